@@ -1,0 +1,80 @@
+"""What each role may do. Whether a step is open on a dossier is the workflow's question, not this one's."""
+
+from enum import StrEnum
+
+from app.domain.officers import Officer, Role
+
+
+class Permission(StrEnum):
+    """One thing an office may let a person do."""
+
+    SEE_DESK = "see_desk"
+    SEE_DOSSIERS = "see_dossiers"
+    SEE_PROCEDURES = "see_procedures"
+    RECEIVE = "receive"
+    ASSIGN = "assign"
+    TAKE_UP = "take_up"
+    PROCESS = "process"
+    FORWARD = "forward"
+    APPROVE = "approve"
+    ACCEPT_FORWARD = "accept_forward"
+    HAND_OVER = "hand_over"
+    WITHDRAW = "withdraw"
+    PRINT = "print"
+    SEE_SYNC = "see_sync"
+    SYNC_NOW = "sync_now"
+    SEE_FLEET = "see_fleet"
+    MANAGE_OFFICERS = "manage_officers"
+    MANAGE_NODE = "manage_node"
+    CHANGE_OWN_PASSWORD = "change_own_password"
+
+
+EVERYONE = frozenset(
+    {
+        Permission.SEE_DESK,
+        Permission.SEE_PROCEDURES,
+        Permission.SEE_SYNC,
+        Permission.SYNC_NOW,
+        Permission.CHANGE_OWN_PASSWORD,
+    }
+)
+
+ALLOWED = {
+    Role.DESK: EVERYONE
+    | {
+        Permission.SEE_DOSSIERS,
+        Permission.RECEIVE,
+        Permission.ASSIGN,
+        Permission.FORWARD,
+        Permission.ACCEPT_FORWARD,
+        Permission.HAND_OVER,
+        Permission.WITHDRAW,
+        Permission.PRINT,
+        Permission.SEE_FLEET,
+    },
+    Role.CASE_OFFICER: EVERYONE
+    | {
+        Permission.SEE_DOSSIERS,
+        Permission.TAKE_UP,
+        Permission.PROCESS,
+        Permission.FORWARD,
+        Permission.PRINT,
+    },
+    Role.LEADER: EVERYONE
+    | {
+        Permission.SEE_DOSSIERS,
+        Permission.ASSIGN,
+        Permission.APPROVE,
+        Permission.FORWARD,
+        Permission.PRINT,
+        Permission.SEE_FLEET,
+    },
+    # An administrator keeps the machine and the accounts; citizens' papers are not part of that.
+    Role.ADMIN: EVERYONE
+    | {Permission.MANAGE_OFFICERS, Permission.MANAGE_NODE, Permission.SEE_FLEET},
+}
+
+
+def may(officer: Officer, permission: Permission) -> bool:
+    """Whether one of the officer's roles allows it."""
+    return any(permission in ALLOWED[role] for role in officer.roles)

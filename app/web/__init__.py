@@ -1,0 +1,1 @@
+"""The pages. Flask lives here and nowhere else in the program."""

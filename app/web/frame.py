@@ -1,0 +1,129 @@
+"""The frame round every page: which places an officer sees, the two lamps, the addresses of static files."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, request, url_for
+
+from app import clock
+from app.domain.permissions import Permission, may
+from app.web import pages
+from app.web.guards import anyone, officers_who, officer_or_none
+
+bp = Blueprint("frame", __name__)
+
+HTMX_CONFIG = {
+    "allowEval": False,
+    "includeIndicatorStyles": False,
+    "historyCacheSize": 0,
+    "refreshOnHistoryMiss": True,
+    "selfRequestsOnly": True,
+    "scrollIntoViewOnBoost": False,
+    "timeout": 20_000,
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+"""No eval (the CSP forbids it), no citizens' data in the browser's storage, faults of a form shown in place."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the frame says of this node. `server` is the first lamp's name: “Máy chủ xã”."""
+
+    name: str = "Một cửa"
+    server: str = "Máy chủ"
+    is_parent: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the main navigation."""
+
+    words: str
+    url: str
+    icon: str
+    permission: Permission
+    only_parent: bool = False
+
+    @property
+    def is_current(self) -> bool:
+        here = request.path
+        return here == self.url or (self.url != "/" and here.startswith(self.url + "/"))
+
+
+PLACES = (
+    Place("Bàn làm việc", "/", "home", Permission.SEE_DESK),
+    Place("Tiếp nhận", "/tiep-nhan", "plus", Permission.RECEIVE),
+    Place("Hồ sơ", "/ho-so", "paper", Permission.SEE_DOSSIERS),
+    Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
+    Place("Đồng bộ", "/dong-bo", "sync", Permission.SEE_SYNC),
+    Place("Các xã", "/xa", "map", Permission.SEE_FLEET, only_parent=True),
+    Place("Cán bộ", "/quan-tri/nguoi-dung", "people", Permission.MANAGE_OFFICERS),
+)
+
+
+@bp.get("/den")
+@officers_who(Permission.SEE_DESK)
+def lamps() -> Response:
+    """The two lamps alone; opened by hand, a page that shows them."""
+    return pages.show("lamps.html", block="lamps")
+
+
+@bp.get("/may-chu")
+@anyone
+def server() -> Response:
+    """Whether this server answers, and whether the one who asks is still signed in."""
+    return Response(status=204 if officer_or_none() else 401)
+
+
+def register(
+    app: Flask,
+    office: Callable[[], Office] = Office,
+    line: Callable[[], Any] = lambda: None,
+) -> None:
+    """Give every template its frame.
+
+    `office` tells who this node is. `line` gives the second lamp (`tone`, `words`, `href`), or None.
+    """
+
+    def places() -> list[Place]:
+        who, is_parent = officer_or_none(), office().is_parent
+        return [
+            place
+            for place in PLACES
+            if who and may(who, place.permission) and (is_parent or not place.only_parent)
+        ]
+
+    app.register_blueprint(bp)
+    app.jinja_env.globals.update(
+        asset=asset,
+        htmx_config=json.dumps(HTMX_CONFIG),
+        lamps=line,
+        may=may,
+        now=clock.now,
+        office=office,
+        places=places,
+    )
+
+    @app.context_processor
+    def who_is_here() -> dict[str, Any]:
+        return {"officer": officer_or_none()}
+
+
+def asset(filename: str) -> str:
+    """The address of a static file with a mark of its content, so browsers may keep it for a year."""
+    return url_for("static", filename=filename, v=_mark(Path(str(current_app.static_folder), filename)))
+
+
+@cache
+def _mark(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]

@@ -1,0 +1,130 @@
+"""Who may open a page. Every route carries one of these two; a test walks all routes and looks for the mark."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.config import Settings
+from app.domain.officers import Officer
+from app.domain.permissions import Permission, may
+from app.queries import officers as queries
+from app.services import officers as services
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ANYONE = "anyone"
+SEEN_EVERY = timedelta(minutes=5)
+OPEN_WITH_OLD_PASSWORD = {
+    "sessions.password",
+    "sessions.change_password",
+    "sessions.sign_out",
+    "frame.lamps",
+}
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """The officer of this request, with the session they came in by."""
+
+    def __init__(self, token: str, session: queries.Session) -> None:
+        self.token = token
+        self.session = session
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def officers_who(permission: Permission) -> Callable[[View], View]:
+    """Only an officer whose role allows `permission`; others sign in first, or read why not."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if signed_in() is None:
+                return _sign_in_first()
+            _note_seen()
+            if signed_in_or_fail().session.must_change and _wants_more_than_a_password():
+                return redirect(url_for("sessions.password"), 303)
+            if not may(current_officer(), permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        return _marked(guarded, permission)
+
+    return guard
+
+
+def anyone(view: View) -> View:
+    """A page that needs no account: signing in, the look-up of a citizen, the frame's own probe."""
+    return _marked(view, ANYONE)
+
+
+def current_officer() -> Officer:
+    """The officer who asks. Only for views guarded by `officers_who`."""
+    return signed_in_or_fail().session.officer
+
+
+def officer_or_none() -> Officer | None:
+    here = signed_in()
+    return here.session.officer if here else None
+
+
+def signed_in() -> SignedIn | None:
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def signed_in_or_fail() -> SignedIn:
+    here = signed_in()
+    if here is None:
+        abort(401)
+    return here
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Sessions live in the database; the cookie only carries the token that names one."""
+    name = f"motcua_{settings.port}"
+    app.config.update(
+        # Two nodes on one PC share a host name, and cookies do not tell ports apart.
+        SESSION_COOKIE_NAME=f"__Host-{name}" if settings.behind_https else name,
+        SESSION_COOKIE_SECURE=settings.behind_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    manager = LoginManager()
+    # The row in the database is what makes a session good, not the browser's address or name.
+    manager.session_protection = None
+    manager.init_app(app, add_context_processor=False)
+    manager.user_loader(_load)
+
+
+def _load(token: str) -> SignedIn | None:
+    session = queries.session(token, at=clock.now())
+    return SignedIn(token, session) if session else None
+
+
+def _sign_in_first() -> Response:
+    """A page asked for by its address comes back after signing in; a form stays where it was typed."""
+    if request.method != "GET" or "HX-Request" in request.headers:
+        abort(401)
+    back = request.full_path.rstrip("?")
+    return redirect(url_for("sessions.sign_in", next=back if back != "/" else None), 303)
+
+
+def _wants_more_than_a_password() -> bool:
+    return request.endpoint not in OPEN_WITH_OLD_PASSWORD
+
+
+def _note_seen() -> None:
+    here, now = signed_in_or_fail(), clock.now()
+    if request.endpoint != "frame.lamps" and now - here.session.last_seen_at > SEEN_EVERY:
+        services.note_seen(here.token, at=now)
+
+
+def _marked(view: View, mark: str) -> View:
+    view.guard = mark  # type: ignore[attr-defined]
+    return view
