@@ -1,0 +1,49 @@
+"""What every test may ask for: a database of either kind, and offices that are real processes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.processes import Node
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Server]:
+    """A PostgreSQL server, started by the first test that needs one."""
+    with postgres.running_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes an empty database at each call and gives its URL. A test that asks for it runs on both kinds."""
+    with ExitStack() as databases:
+        if request.param == "sqlite":
+            names = (f"sqlite:///{(tmp_path / f'{n}.db').as_posix()}" for n in range(1, 100))
+            yield names.__next__
+        else:
+            server: postgres.Server = request.getfixturevalue("postgresql")
+            yield lambda: databases.enter_context(server.new_database())
+
+
+@pytest.fixture
+def database_url(new_database: Callable[[], str]) -> str:
+    """The URL of an empty database. A test that asks for it runs on SQLite and on PostgreSQL."""
+    return new_database()
+
+
+@pytest.fixture
+def new_node(tmp_path: Path) -> Iterator[Callable[..., Node]]:
+    """Gives an office by name: `new_node("commune")`; its process ends with the test."""
+    nodes: list[Node] = []
+
+    def make(name: str, *, port: int | None = None, database_url: str = "") -> Node:
+        nodes.append(Node(tmp_path / name, port=port, database_url=database_url))
+        return nodes[-1]
+
+    yield make
+    for node in nodes:
+        node.kill()

@@ -1,0 +1,77 @@
+"""A real Chromium for the journeys, and a page that fails its test when something is wrong with it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e import chromium
+from tests.e2e.watch import Watch
+
+WAIT_MS = 10_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests. Where none is found they are left out, saying how to get it."""
+    program = chromium.program()
+    if program is None and chromium.is_required():
+        pytest.fail(chromium.HOW_TO_GET_IT)
+    if program is None:
+        pytest.skip(chromium.HOW_TO_GET_IT)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=program, headless=True, args=list(chromium.FLAGS)
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Gives one person's browser at each call: own cookies, a counter's screen, Vietnamese, UTC+7.
+
+    Its `watch` fails the test afterwards when a page logged an error or asked a foreign host.
+    """
+    watches: list[Watch] = []
+    contexts: list[BrowserContext] = []
+
+    def make(width: int = 1366, height: int = 768, **options: object) -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            **options,
+        )
+        context.set_default_timeout(WAIT_MS)
+        context.watch = Watch(context)
+        watches.append(context.watch)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    problems = [problem for watch in watches for problem in watch.unexpected()]
+    assert not problems, "The pages were not well:\n" + "\n".join(problems)
+
+
+@pytest.fixture
+def page(
+    new_context: Callable[..., BrowserContext], request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Page]:
+    """A fresh page. After a failed test its picture lies beside the test's other files."""
+    opened = new_context().new_page()
+    failed_before = request.session.testsfailed
+    yield opened
+    if request.session.testsfailed > failed_before:
+        picture = tmp_path / "page.png"
+        opened.screenshot(path=picture, full_page=True)
+        print(f"the page at {opened.url} looked like {picture}")  # noqa: T201
+
+
+@pytest.fixture
+def watch(page: Page) -> Watch:
+    """What listens to `page`; a test that breaks something on purpose tells it: `watch.expect(…)`."""
+    return page.context.watch

