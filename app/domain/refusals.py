@@ -1,0 +1,249 @@
+"""Every "no" an officer can read, on one page and in one voice.
+
+A refusal carries facts for the test and a sentence for the person. The sentence says what is in the way and,
+where it can, what to do.
+"""
+
+from typing import Any
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """The program will not do this, and says why. `status` is the HTTP answer it maps to."""
+
+    message = "Không thực hiện được."
+    status = 422
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(self.message.format(**facts))
+
+
+# ── Steps of a dossier ──────────────────────────────────────────────────────────────────────────────
+
+
+class StepNotOpen(Refusal):
+    message = "Hồ sơ {code} đang ở bước “{status}”, chưa thể {step}."
+    status = 409
+
+
+class NotYourStep(Refusal):
+    message = "Bước “{step}” do {role} thực hiện."
+    status = 403
+
+
+class HeldElsewhere(Refusal):
+    message = "Hồ sơ {code} đang do {holder} giữ, chưa thể {step} tại đây."
+    status = 409
+
+
+class HeldByColleague(Refusal):
+    message = "Hồ sơ {code} đang do {holder} thụ lý."
+    status = 409
+
+
+class ChangedMeanwhile(Refusal):
+    message = "Hồ sơ {code} đã được {who} chuyển sang bước “{status}” lúc {when}."
+    status = 409
+
+
+class NoSuchDossier(Refusal):
+    message = "Không có hồ sơ này, hoặc hồ sơ không thuộc đơn vị của ông/bà."
+    status = 404
+
+
+# ── Numbers and clocks ──────────────────────────────────────────────────────────────────────────────
+
+
+class ClockBehind(Refusal):
+    message = (
+        "Đồng hồ máy đang chỉ ngày {today}, sớm hơn ngày {last_day} của số hồ sơ cấp gần nhất. "
+        "Hãy chỉnh lại đồng hồ rồi tiếp nhận; nội dung đã nhập vẫn còn."
+    )
+
+
+class BadAgencyCode(Refusal):
+    message = (
+        "Đơn vị chưa có mã định danh đúng dạng (đang là “{agency}”), ví dụ H27.35.07. "
+        "Hãy nhờ quản trị điền mã rồi tiếp nhận; nội dung đã nhập vẫn còn."
+    )
+
+
+class BadDossierCode(Refusal):
+    message = "“{typed}” không phải mã hồ sơ. Mã có dạng H27.35.07-190524-0001."
+
+
+class NumbersUsedUp(Refusal):
+    message = "Đã cấp hết số hồ sơ của ngày {day}."
+
+
+# ── Days and deadlines ──────────────────────────────────────────────────────────────────────────────
+
+
+class NoWorkingDay(Refusal):
+    message = (
+        "Lịch làm việc không có ngày nào mở cửa sau ngày {after}, nên chưa tính được ngày hẹn trả. "
+        "Hãy nhờ quản trị xem lại lịch làm việc của đơn vị."
+    )
+
+
+class PauseBackwards(Refusal):
+    message = "Lúc tiếp tục ({resumed}) sớm hơn lúc tạm dừng ({paused}). Hãy xem lại giờ của máy."
+
+
+# ── What was typed about a person ───────────────────────────────────────────────────────────────────
+
+
+class BadIdentityNumber(Refusal):
+    message = "Số định danh (CCCD) gồm đúng 12 chữ số; đang có {count} ký tự."
+
+
+class BadOldIdentityNumber(Refusal):
+    message = "Số CMND gồm đúng 9 chữ số; đang có {count} ký tự."
+
+
+class BadPassportNumber(Refusal):
+    message = "Số hộ chiếu gồm một chữ cái và 7 hoặc 8 chữ số, ví dụ B1234567."
+
+
+class BadTaxCode(Refusal):
+    message = "Mã số thuế gồm 10 chữ số, hoặc 10 chữ số rồi “-” và 3 chữ số; đang có {count} ký tự."
+
+
+class BadPhone(Refusal):
+    message = (
+        "Số điện thoại di động gồm 10 chữ số bắt đầu bằng 03, 05, 07, 08 hoặc 09; "
+        "số cố định gồm 11 chữ số bắt đầu bằng 02. Đang có {count} ký tự."
+    )
+
+
+class BadEmail(Refusal):
+    message = "Thư điện tử có dạng ten@noigui.vn, không có dấu cách."
+
+
+class BadName(Refusal):
+    message = "Họ và tên chỉ gồm chữ cái, dấu cách, dấu “-” và dấu “'”; không dùng {wrong}."
+
+
+class NameMissing(Refusal):
+    message = "Hãy nhập họ và tên."
+
+
+class BadDate(Refusal):
+    message = "“{typed}” không phải ngày có thật. Nhập ngày/tháng/năm (5/3/1990), 3/1990 hoặc 1990."
+
+
+class DateInFuture(Refusal):
+    message = "Ngày {shown} chưa đến. Hãy xem lại."
+
+
+class DateTooOld(Refusal):
+    message = "Năm {year} quá xa. Hãy xem lại năm sinh."
+
+
+class DiedBeforeBirth(Refusal):
+    message = "Ngày mất {died} sớm hơn ngày sinh {born}."
+
+
+class CardUnreadable(Refusal):
+    message = (
+        "Chưa đọc được mã QR trên thẻ: cần ít nhất 6 phần cách nhau bởi “|”, đang có {parts}. "
+        "Hãy quét lại, hoặc gõ 12 số trên thẻ."
+    )
+
+
+class CardGarbled(Refusal):
+    message = (
+        "Chữ đọc từ thẻ bị sai ở phần {part}. Tắt bộ gõ tiếng Việt (Ctrl+Shift) rồi quét lại, "
+        "hoặc gõ 12 số trên thẻ."
+    )
+
+
+# ── Money ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ExemptionNeedsGround(Refusal):
+    message = "Miễn, giảm phí hoặc lệ phí phải ghi căn cứ."
+
+
+class BadQuantity(Refusal):
+    message = "Số lượng của “{name}” phải từ 0 đến {most}; đang là {quantity}."
+
+
+# ── Accounts ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class WrongPassword(Refusal):
+    """The same words for an unknown name, a wrong password and a suspended account."""
+
+    message = "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt."
+
+
+class TooManyTries(Refusal):
+    message = (
+        "Đã nhập sai nhiều lần. Hãy chờ {wait} rồi thử lại. "
+        "Nếu quên mật khẩu, nhờ quản trị của đơn vị cấp lại."
+    )
+    status = 429
+
+
+class WrongOldPassword(Refusal):
+    message = "Mật khẩu hiện tại chưa đúng."
+
+
+class WeakPassword(Refusal):
+    message = "{why}"
+
+
+class SamePassword(Refusal):
+    message = "Mật khẩu mới trùng mật khẩu hiện tại. Hãy chọn mật khẩu khác."
+
+
+class UsernameTaken(Refusal):
+    message = "Đã có cán bộ dùng tên đăng nhập “{username}”. Hãy chọn tên khác."
+
+
+class BadUsername(Refusal):
+    message = (
+        "Tên đăng nhập “{username}” chưa dùng được: viết từ 2 đến 32 chữ thường không dấu, chữ số, "
+        "dấu chấm hoặc gạch, bắt đầu bằng chữ."
+    )
+
+
+class OfficerNeedsName(Refusal):
+    message = "Hãy nhập họ và tên cán bộ."
+
+
+class OfficerNeedsRole(Refusal):
+    message = "Hãy chọn ít nhất một vai trò."
+
+
+class NoSuchOfficer(Refusal):
+    message = "Không có cán bộ “{username}” ở đơn vị này."
+    status = 404
+
+
+class LastAdmin(Refusal):
+    message = (
+        "{name} là quản trị duy nhất còn hoạt động nên chưa thể {step}. "
+        "Hãy giao vai trò quản trị cho một cán bộ khác trước."
+    )
+    status = 409
+
+
+class NeedsReason(Refusal):
+    message = "Hãy ghi lý do để sau này xem lại còn hiểu."
+
+
+class AlreadySuspended(Refusal):
+    message = "Tài khoản của {name} đã tạm khóa từ trước."
+    status = 409
+
+
+class NotSuspended(Refusal):
+    message = "Tài khoản của {name} đang hoạt động, không cần mở lại."
+    status = 409
+
+
+class NoSuchSession(Refusal):
+    message = "Phiên đăng nhập này không còn, hoặc đã thu hồi."
+    status = 404
