@@ -159,25 +159,23 @@ class Procedure:
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
         """The procedure of a row; columns it does not know (a newer program's) are left aside."""
-        known = {name: values.get(name) for name in cls.__dataclass_fields__}
         verification = values.get("verification")
         valid_to = values.get("valid_to")
-        return cls(
-            **{
-                **known,
-                "aliases": tuple(values["aliases"]),
-                "channels": tuple(values["channels"]),
-                "legs": tuple(_leg(leg) for leg in values["legs"]),
-                "fees": tuple(_fee(fee) for fee in values["fees"]),
-                "papers": tuple(_paper(paper) for paper in values["papers"]),
-                "verification": _verification(verification) if verification else None,
-                "decides": Holder(values["decides"]),
-                "same_day_after_15": bool(values["same_day_after_15"]),
-                "verified": bool(values["verified"]),
-                "valid_from": _day(values["valid_from"]),
-                "valid_to": _day(valid_to) if valid_to else None,
-            }
-        )
+        known: dict[str, Any] = {name: values.get(name) for name in cls.__dataclass_fields__}
+        known |= {
+            "aliases": tuple(values["aliases"] or ()),
+            "channels": tuple(values["channels"] or ()),
+            "legs": tuple(_leg(leg) for leg in values["legs"] or ()),
+            "fees": tuple(_fee(fee) for fee in values["fees"] or ()),
+            "papers": tuple(_paper(paper) for paper in values["papers"] or ()),
+            "verification": _verification(verification) if verification else None,
+            "decides": Holder(values["decides"]),
+            "same_day_after_15": bool(values["same_day_after_15"]),
+            "verified": bool(values["verified"]),
+            "valid_from": _day(values["valid_from"]),
+            "valid_to": _day(valid_to) if valid_to else None,
+        }
+        return cls(**known)
 
 
 _STRUCTURED = {"legs", "fees", "papers", "verification"}
@@ -191,6 +189,16 @@ def in_force(procedures: Iterable[Procedure], on: date) -> list[Procedure]:
         if procedure.is_in_force(on) and (known is None or known.version < procedure.version):
             newest[procedure.code] = procedure
     return list(newest.values())
+
+
+def fees_for(procedure: Procedure, channel: str) -> list[Fee]:
+    """What may be charged when a dossier comes in by a channel: its own amount, else the usual one."""
+    own = {fee.code for fee in procedure.fees if fee.channel == channel}
+    return [
+        fee
+        for fee in procedure.fees
+        if fee.channel == channel or (fee.channel is None and fee.code not in own)
+    ]
 
 
 def total_duration(procedure: Procedure) -> tuple[int, str] | None:
