@@ -32,7 +32,10 @@ class NotYourStep(Refusal):
 
 
 class HeldElsewhere(Refusal):
-    message = "Hồ sơ {code} đang do {holder} giữ, chưa thể {step} tại đây."
+    message = (
+        "Hồ sơ {code} đang do {holder} giữ, chưa thể {step} tại đây. "
+        "Hãy đề nghị {holder} xử lý hoặc trả hồ sơ về."
+    )
     status = 409
 
 
@@ -49,6 +52,24 @@ class ChangedMeanwhile(Refusal):
 class NoSuchDossier(Refusal):
     message = "Không có hồ sơ này, hoặc hồ sơ không thuộc đơn vị của ông/bà."
     status = 404
+
+
+class FormNotComplete(Refusal):
+    """`fields` names each field that must be mended and the sentence that stands beside it."""
+
+    message = "Biểu mẫu còn chỗ cần sửa: {summary}"
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(fields=fields, summary=" ".join(fields.values()))
+
+
+class NoParent(Refusal):
+    message = "Chưa nối với đơn vị cấp trên nên chưa thể chuyển hồ sơ {code} lên."
+    status = 409
+
+
+class NotACaseOfficer(Refusal):
+    message = "{name} không có vai trò thụ lý, hãy chọn cán bộ khác."
 
 
 # ── Numbers and clocks ──────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,67 @@
+"""What this instance is told: `config.toml` in its folder first, then the environment."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CONFIG_FILE = "config.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`directory` holds everything the node owns; `port` also keeps cookies of two nodes on one PC apart."""
+
+    directory: Path
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 6
+    sync_every_seconds: int = 60
+    probe_every_seconds: int = 20
+    request_deadline_seconds: int = 60
+    behind_https: bool = False
+
+    @property
+    def keys(self) -> Path:
+        return self.directory / "keys"
+
+    @property
+    def backups(self) -> Path:
+        return self.directory / "backups"
+
+    @property
+    def logs(self) -> Path:
+        return self.directory / "log"
+
+
+def load(directory: Path, **overrides: Any) -> Settings:
+    """Read the settings of the instance in `directory`; `overrides` come from the command line."""
+    directory = directory.absolute()
+    values: dict[str, Any] = {"database_url": f"sqlite:///{(directory / 'motcua.db').as_posix()}"}
+    file = directory / CONFIG_FILE
+    if file.exists():
+        values |= tomllib.loads(file.read_text("utf-8"))
+    if url := os.environ.get("MOTCUA_DATABASE_URL"):
+        values["database_url"] = url
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    known = {name for name in Settings.__dataclass_fields__ if name != "directory"}
+    if unknown := sorted(set(values) - known):
+        raise SystemExit(f"{file}: không hiểu mục {', '.join(unknown)}")
+    return Settings(directory=directory, **values)
+
+
+def write(directory: Path, **values: str | int | bool) -> None:
+    """Keep `values` in the instance's own file, one `name = value` a line."""
+    directory.mkdir(parents=True, exist_ok=True)
+    lines = [f"{name} = {_toml(value)}" for name, value in sorted(values.items())]
+    (directory / CONFIG_FILE).write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _toml(value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,123 @@
+"""A dossier, the papers handed in with it, each step it took, and what came of it (domain §3.1)."""
+
+from peewee import BooleanField, CharField, IntegerField, TextField
+
+from app.models.base import InstantField, JsonTextField, SharedModel
+
+
+class Dossier(SharedModel):
+    """`unit` received it and gives it back; `holder_unit` alone may act on it now."""
+
+    code = CharField(max_length=40, null=True)
+    lookup_pin = CharField(max_length=6, null=True)
+    unit = CharField(max_length=16)
+    procedure_code = CharField(max_length=16)
+    procedure_version = IntegerField()
+    procedure_name = CharField(max_length=400)
+    field = CharField(max_length=80)
+    abstract = TextField(null=True)
+    channel = CharField(max_length=8)
+    online_level = IntegerField(null=True)
+
+    applicant_kind = CharField(max_length=12)
+    applicant_name = CharField(max_length=200)
+    birth_date = CharField(max_length=10, null=True)
+    gender = CharField(max_length=8, null=True)
+    id_type = CharField(max_length=10, null=True)
+    id_no = CharField(max_length=20, null=True)
+    id_issued_on = CharField(max_length=10, null=True)
+    id_issued_by = CharField(max_length=200, null=True)
+    address = CharField(max_length=300, null=True)
+    address_unit = CharField(max_length=16, null=True)
+    phone = CharField(max_length=16, null=True)
+    email = CharField(max_length=200, null=True)
+
+    submitter_name = CharField(max_length=200, null=True)
+    submitter_id_no = CharField(max_length=20, null=True)
+    submitter_phone = CharField(max_length=16, null=True)
+    submitter_relation = CharField(max_length=80, null=True)
+    authorisation = CharField(max_length=200, null=True)
+
+    set_count = IntegerField(default=1)
+    register_book = CharField(max_length=20, null=True)
+    register_seq = IntegerField(null=True)
+    received_at = InstantField(null=True)
+    received_by = CharField(max_length=80, null=True)
+    received_by_name = CharField(max_length=120, null=True)
+    duration_value = IntegerField(null=True)
+    duration_unit = CharField(max_length=16, null=True)
+    due_at = InstantField(null=True)
+    released_at = InstantField(null=True)
+    finished_at = InstantField(null=True)
+
+    charges = JsonTextField(null=True)
+    amount_due = IntegerField(null=True)
+    amount_paid = IntegerField(null=True)
+    exemption = CharField(max_length=200, null=True)
+
+    return_mode = CharField(max_length=8, null=True)
+    return_place = CharField(max_length=300, null=True)
+    collected_by = CharField(max_length=200, null=True)
+    collected_id_no = CharField(max_length=20, null=True)
+
+    status = CharField(max_length=24)
+    holder_unit = CharField(max_length=16)
+    holder_officer = CharField(max_length=80, null=True)
+    holder_officer_name = CharField(max_length=120, null=True)
+
+    search_text = TextField(null=True)
+    """Derived here from names, numbers and codes, marks folded away; never sent."""
+
+    class Meta:
+        indexes = (
+            (("code",), False),
+            (("status", "holder_unit", "due_at", "n"), False),
+            (("holder_officer", "status", "due_at", "n"), False),
+            (("unit", "n"), False),
+            (("id_no", "procedure_code"), False),
+        )
+
+
+class Paper(SharedModel):
+    """One line of the checklist as it was ticked at the counter."""
+
+    dossier_id = CharField(max_length=64, index=True)
+    position = IntegerField()
+    document_code = CharField(max_length=40, null=True)
+    name = CharField(max_length=400)
+    need = CharField(max_length=8)
+    kind = CharField(max_length=16)
+    originals = IntegerField(default=0)
+    copies = IntegerField(default=0)
+    have = BooleanField(default=False)
+    note = CharField(max_length=300, null=True)
+
+
+class Step(SharedModel):
+    """A line of history: who did what, where, and when by that machine's clock. Never changed afterwards."""
+
+    dossier_id = CharField(max_length=64, index=True)
+    position = IntegerField()
+    action = CharField(max_length=32)
+    from_status = CharField(max_length=24, null=True)
+    to_status = CharField(max_length=24)
+    done_at = InstantField()
+    done_by = CharField(max_length=80)
+    done_by_name = CharField(max_length=120)
+    done_by_title = CharField(max_length=120, null=True)
+    unit = CharField(max_length=16)
+    to_unit = CharField(max_length=16, null=True)
+    to_officer_name = CharField(max_length=120, null=True)
+    note = TextField(null=True)
+
+
+class Result(SharedModel):
+    """What was decided, and the paper that says so."""
+
+    dossier_id = CharField(max_length=64, index=True)
+    outcome = CharField(max_length=12)
+    number = CharField(max_length=80, null=True)
+    issued_on = CharField(max_length=10, null=True)
+    signer = CharField(max_length=120, null=True)
+    content = TextField(null=True)
+    unit = CharField(max_length=16)

@@ -1,0 +1,55 @@
+"""Which tables and fields travel between nodes, and how each field settles when two people change it.
+
+HUMAN: two different values wait for a person. STATE: the higher office's step is shown, the clash stays visible.
+LATEST: the newest wins, the other stays in the history. Records that are only ever added (steps, papers,
+results) have nothing to settle beyond their own fields.
+"""
+
+from typing import Any
+
+from app.domain.vietnamese import fold
+from app.models.dossiers import Dossier, Paper, Result, Step
+from app.models.procedures import Procedure
+from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
+from sync import journal
+from sync.registers import HUMAN, LATEST, STATE
+
+DOSSIER_STATE = (
+    "status", "holder_unit", "holder_officer", "holder_officer_name", "released_at", "finished_at",
+)  # fmt: skip
+DOSSIER_LATEST = ("phone", "email", "submitter_phone", "return_place")
+SEARCHED = ("code", "applicant_name", "id_no", "phone", "submitter_name")
+
+
+def share_all() -> None:
+    """Tell the engine, once, at start."""
+    for entity, model in (
+        ("unit", Unit),
+        ("unit_successor", UnitSuccessor),
+        ("calendar_day", CalendarDay),
+        ("working_hours", WorkingHours),
+        ("procedure", Procedure),
+    ):
+        journal.share(entity, model, settle={name: HUMAN for name in _columns(model)})
+    journal.share("dossier", Dossier, settle=_dossier_settle(), derive=search_text)
+    for entity, model in (("paper", Paper), ("step", Step), ("result", Result)):
+        settle = {name: HUMAN for name in _columns(model)}
+        journal.share(entity, model, settle=settle, belongs_to=("dossier_id", "dossier"))
+
+
+def search_text(row: dict[str, Any]) -> dict[str, Any]:
+    """The folded words a dossier is found by, drawn from its row as it stands."""
+    words = [str(row[name]) for name in SEARCHED if row.get(name)]
+    return {"search_text": fold(" ".join(words))}
+
+
+def _dossier_settle() -> dict[str, Any]:
+    settle: dict[str, Any] = {name: HUMAN for name in _columns(Dossier)}
+    settle |= {name: STATE for name in DOSSIER_STATE}
+    settle |= {name: LATEST for name in DOSSIER_LATEST}
+    del settle["search_text"]
+    return settle
+
+
+def _columns(model: Any) -> list[str]:
+    return [name for name in model._meta.fields if name not in ("n", "id")]

@@ -1,0 +1,84 @@
+"""The line to the parent over HTTP. A request has a total deadline: a line that dribbles is a line that is away."""
+
+import time
+
+import urllib3
+from urllib3.util import Retry, Timeout
+
+from sync.child import Away
+from sync.wire import CONTENT_TYPE, MAX_ENVELOPE_BYTES
+
+CONNECT_SECONDS = 10
+PROBE_SECONDS = 4
+_CHUNK_BYTES = 64 * 1024
+
+
+class HttpCarrier:
+    """Carries envelopes to `<url>/sync/…`; one connection is kept for the requests of a run."""
+
+    def __init__(self, url: str, *, deadline_seconds: float = 60) -> None:
+        self._url = url.rstrip("/")
+        self._deadline_seconds = deadline_seconds
+        self._pool = urllib3.PoolManager(num_pools=1, maxsize=1, retries=Retry(total=0))
+
+    def carry(self, envelope: bytes) -> bytes:
+        return self._post("/sync/exchange", envelope)
+
+    def enrol(self, envelope: bytes) -> bytes:
+        return self._post("/sync/enrol", envelope)
+
+    def is_there(self) -> bool:
+        """A cheap look whether the parent answers at all."""
+        try:
+            answer = self._pool.request(
+                "GET", f"{self._url}/sync/ping", timeout=PROBE_SECONDS, retries=False, redirect=False
+            )
+        except urllib3.exceptions.HTTPError:
+            return False
+        return answer.status == 200 and answer.data.startswith(b"motcua ")
+
+    def _post(self, path: str, envelope: bytes) -> bytes:
+        ends = time.monotonic() + self._deadline_seconds
+        try:
+            answer = self._pool.request(
+                "POST", self._url + path, body=envelope, headers={"Content-Type": CONTENT_TYPE},
+                timeout=Timeout(connect=CONNECT_SECONDS, read=self._deadline_seconds),
+                preload_content=False, redirect=False, retries=False,
+            )  # fmt: skip
+            return _whole(answer, ends)
+        except urllib3.exceptions.HTTPError as error:
+            raise Away(_words(error)) from error
+        except OSError as error:
+            raise Away("Đường truyền bị ngắt giữa chừng.") from error
+
+
+def _whole(answer: urllib3.BaseHTTPResponse, ends: float) -> bytes:
+    """Read the body within the deadline and the size limit."""
+    parts, size = [], 0
+    try:
+        for part in answer.stream(_CHUNK_BYTES):
+            parts.append(part)
+            size += len(part)
+            if time.monotonic() > ends:
+                raise Away("Cấp trên trả lời quá chậm; sẽ thử lại.")
+            if size > MAX_ENVELOPE_BYTES:
+                raise Away("Câu trả lời lớn quá mức cho phép.")
+    except Away:
+        answer.close()
+        raise
+    answer.release_conn()
+    if answer.status != 200:
+        raise Away(f"Máy chủ cấp trên báo lỗi {answer.status}; sẽ thử lại.")
+    if answer.headers.get("Content-Type") != CONTENT_TYPE:
+        raise Away("Nơi trả lời không phải là máy chủ Một Cửa (có thể là trang đăng nhập mạng).")
+    return b"".join(parts)
+
+
+def _words(error: urllib3.exceptions.HTTPError) -> str:
+    if isinstance(error, urllib3.exceptions.ReadTimeoutError):
+        return "Cấp trên không trả lời trong thời gian cho phép."
+    if isinstance(error, urllib3.exceptions.ConnectTimeoutError):
+        return "Không nối được với cấp trên (quá thời gian)."
+    if isinstance(error, urllib3.exceptions.NewConnectionError):
+        return "Không nối được với cấp trên."
+    return "Đường truyền bị ngắt giữa chừng."

@@ -1,0 +1,314 @@
+"""One exchange, seen from above: take what the child wrote, prove it, and hand down what is new for it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sync import chain, feed, journal, positions, store, wire
+from sync.journal import transaction
+from sync.keys import NodeKey, fingerprint
+from sync.operations import MalformedOperation, Operation, read
+from sync.tables import REFUSED, Log
+
+MOST_LOGS = 50
+MOST_OPERATIONS = 50_000
+LEAST_ANSWER_BYTES, MOST_ANSWER_BYTES = 16 * 1024, 16 * 1024 * 1024
+
+OUTSIDE = "Thay đổi này nằm ngoài phạm vi của đơn vị gửi."
+
+
+@dataclass(frozen=True)
+class Child:
+    unit: str
+    public: bytes
+    revoked: bool
+
+
+@dataclass
+class Taken:
+    """What the parent holds of one of the child's logs after this request."""
+
+    incarnation: str
+    have: int
+    chain: bytes
+    fork: bool = False
+
+    def spoken(self) -> dict[str, Any]:
+        verdict = {"verdict": "fork"} if self.fork else {}
+        return {"id": self.incarnation, "have": self.have, "chain": self.chain.hex(), **verdict}
+
+
+@dataclass
+class Refused(Exception):  # noqa: N818 - an answer
+    code: str
+    words: str
+
+
+@dataclass
+class Said:
+    """A request, read and checked for shape."""
+
+    unit: str
+    logs: list[dict[str, Any]]
+    bodies: list[bytes]
+    cursors: list[tuple[int, bytes]]
+    limit: int
+    refusals_seen: int
+    clock: int
+    counter: int
+    waiting: int
+
+
+def handle(
+    envelope: bytes, *, key: NodeKey, units_below: Callable[[str], Sequence[str]], at: datetime
+) -> bytes:
+    """Answer one request. Always an envelope signed by this node, whatever came in."""
+    try:
+        opened = wire.unseal(envelope)
+        child = _child(opened)
+        said = _read(opened)
+        if said.unit != child.unit:
+            raise Refused("other-unit", f"Khóa này thuộc đơn vị {child.unit}, không phải {said.unit}.")
+        header, bodies = _exchange(child, said, units_below(child.unit), at)
+    except wire.BadEnvelope as error:
+        header, bodies = {"verdict": "unreadable", "words": f"Gói tin hỏng: {error}."}, []
+    except Refused as no:
+        header, bodies = {"verdict": no.code, "words": no.words}, []
+    header |= {"protocol": list(wire.PROTOCOL), "clock": int(at.timestamp())}
+    answer = wire.seal(header, bodies, key)
+    if header["verdict"] == "ok":
+        _note_contact(child, said, len(envelope), len(answer), at)
+    return answer
+
+
+def _exchange(
+    child: Child, said: Said, below: Sequence[str], at: datetime
+) -> tuple[dict[str, Any], list[bytes]]:
+    scopes = ["all", child.unit, *below]
+    cursor = _resume_at(said.cursors)
+    if cursor is None:
+        return {"verdict": "cursor-unknown"}, []
+    taken = _take_logs(child, said, set(scopes[1:]), at)
+    if any(log.fork for log in taken):
+        return _header(taken, cursor, more=False, refusals=[]), []
+    live = store.one("SELECT n FROM log WHERE incarnation = ?", (said.logs[-1]["id"],))
+    page = feed.page(scopes, cursor[0], not_from_log=live[0] if live else -1, limit_bytes=said.limit)
+    refusals = _refusals(child.unit, said.refusals_seen)
+    header = _header(taken, page.cursor, more=page.more, refusals=refusals)
+    header["numbers"] = _runs(page.numbers)
+    if cursor != said.cursors[0]:
+        header["resumed"] = [cursor[0], cursor[1].hex()]
+    return header, page.bodies
+
+
+def _header(
+    taken: list[Taken], cursor: tuple[int, bytes], *, more: bool, refusals: list[list[Any]]
+) -> dict[str, Any]:
+    header: dict[str, Any] = {
+        "verdict": "ok",
+        "logs": [log.spoken() for log in taken],
+        "cursor": [cursor[0], cursor[1].hex()],
+    }
+    if more:
+        header["more"] = True
+    if refusals:
+        header["refusals"] = refusals
+    return header
+
+
+def _take_logs(child: Child, said: Said, allowed: set[str], at: datetime) -> list[Taken]:
+    """Append each offered log to what we hold of it, one transaction for all."""
+    taken: list[Taken] = []
+    bodies = iter(said.bodies)
+    with transaction():
+        newest = 0
+        for offered in said.logs:
+            offered_bodies = [next(bodies) for _ in range(offered["count"])]
+            log, highest = _take_log(child, offered, offered_bodies, allowed, at)
+            taken.append(log)
+            newest = max(newest, highest)
+        if newest:
+            positions.merge_clock(newest, at)
+    return taken
+
+
+def _take_log(
+    child: Child, offered: dict[str, Any], bodies: list[bytes], allowed: set[str], at: datetime
+) -> tuple[Taken, int]:
+    incarnation, start = offered["id"], offered["start"]
+    log, have, head = _log(incarnation, child.unit)
+    agreed = min(start, have)
+    if agreed == start and _chain_at(log, start) != bytes.fromhex(offered["chain"]):
+        return Taken(incarnation, have, head, fork=True), 0
+    operations = _read_all(bodies)
+    known = have - start
+    if known > 0 and not _overlap_agrees(log, start, operations[:known]):
+        return Taken(incarnation, have, head, fork=True), 0
+    if start > have:
+        return Taken(incarnation, have, head), 0
+    fresh = operations[max(known, 0) :]
+    rows = [(_take_one(op, child, allowed, log, at), op.id) for op in fresh]
+    if rows:
+        positions.extend(log, rows)
+        have, head = _head(log)
+    return Taken(incarnation, have, head), max((op.hlc for op in fresh), default=0)
+
+
+def _take_one(operation: Operation, child: Child, allowed: set[str], log: int, at: datetime) -> int:
+    """Apply one operation of the child; what it may not do is kept as refused and told."""
+    inside = operation.scope in allowed and operation.node in allowed
+    arrival = journal.apply(operation, at=at, log=log, refuse=None if inside else OUTSIDE)
+    if arrival.state == REFUSED and arrival.new:
+        store.run(
+            "INSERT INTO refused_operation (operation, child, reason, refused_at) VALUES (?, ?, ?, ?)",
+            (arrival.n, child.unit, arrival.reason, _text(at)),
+        )
+    return arrival.n
+
+
+def _resume_at(cursors: list[tuple[int, bytes]]) -> tuple[int, bytes] | None:
+    """The highest of the child's cursors that this feed went through."""
+    return next((cursor for cursor in cursors if feed.holds(cursor)), None)
+
+
+def _refusals(unit: str, seen: int) -> list[list[Any]]:
+    rows = store.every(
+        "SELECT r.n, o.id, r.reason FROM refused_operation r JOIN operation o ON o.n = r.operation "
+        "WHERE r.child = ? AND r.n > ? ORDER BY r.n LIMIT 200",
+        (unit, seen),
+    )
+    return [[n, bytes(op_id).hex(), reason] for n, op_id, reason in rows]
+
+
+# ── Reading what came ───────────────────────────────────────────────────────────────────────────────
+
+
+def _child(opened: wire.Envelope) -> Child:
+    rows = store.every("SELECT unit, public_key, revoked_at FROM sync_child")
+    for unit, public, revoked_at in rows:
+        if fingerprint(bytes(public)) == opened.key:
+            if not opened.is_from(bytes(public)):
+                raise Refused("bad-signature", "Chữ ký của gói tin không đúng.")
+            if revoked_at:
+                raise Refused("revoked", f"Máy này đã bị ngừng kết nối từ {revoked_at}.")
+            return Child(unit, bytes(public), revoked=False)
+    raise Refused("unknown-node", "Máy này chưa được mời, hoặc đã được thay bằng máy khác.")
+
+
+def _read(opened: wire.Envelope) -> Said:
+    header = opened.header
+    try:
+        oldest, newest = header["protocol"]
+        if newest < wire.PROTOCOL[0] or oldest > wire.PROTOCOL[1]:
+            raise Refused("protocol", "Hai chương trình quá khác phiên bản; hãy nâng cấp.")
+        logs = [
+            {
+                "id": _hex(log["id"], 16).hex(),
+                "start": _count(log["start"]),
+                "chain": _hex(log["chain"], 32).hex(),
+                "count": _count(log.get("count", 0)),
+            }
+            for log in header["logs"][:MOST_LOGS]
+        ]
+        cursors = [(_count(n), _hex(digest, 32)) for n, digest in header["cursors"][:17]]
+        if not logs or not cursors or len(opened.bodies) > MOST_OPERATIONS:
+            raise ValueError("empty or too long")
+        if len(opened.bodies) != sum(log["count"] for log in logs):
+            raise ValueError("counts do not match")
+        return Said(
+            unit=str(header["node"]),
+            logs=logs,
+            bodies=opened.bodies,
+            cursors=cursors,
+            limit=min(max(_count(header["limit"]), LEAST_ANSWER_BYTES), MOST_ANSWER_BYTES),
+            refusals_seen=_count(header.get("refusals_seen", 0)),
+            clock=_count(header["clock"]),
+            counter=_count(header["counter"]),
+            waiting=_count(header.get("waiting", 0)),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused("unreadable", "Gói tin không đúng quy ước.") from error
+
+
+def _read_all(bodies: list[bytes]) -> list[Operation]:
+    try:
+        return [read(body) for body in bodies]
+    except MalformedOperation as error:
+        raise Refused("unreadable", "Một thay đổi trong gói tin không đọc được.") from error
+
+
+def _log(incarnation: str, unit: str) -> tuple[int, int, bytes]:
+    """Our copy of this log, locked so that two requests of one node cannot interleave."""
+    statement = "SELECT n, head_seq, head_hash, unit FROM log WHERE incarnation = ?"
+    row = store.one(statement + store.for_update(), (incarnation,))
+    if row is None:
+        log = Log.create(
+            incarnation=incarnation, unit=unit, head_hash=chain.START, acked_hash=chain.START
+        )
+        return int(log.n), 0, chain.START
+    if row[3] != unit:
+        raise Refused("other-unit", "Sổ thay đổi này thuộc đơn vị khác.")
+    return row[0], row[1], bytes(row[2])
+
+
+def _head(log: int) -> tuple[int, bytes]:
+    row = store.one("SELECT head_seq, head_hash FROM log WHERE n = ?", (log,))
+    assert row is not None  # noqa: S101 - the row was read in this transaction
+    return row[0], bytes(row[1])
+
+
+def _chain_at(log: int, seq: int) -> bytes:
+    if seq == 0:
+        return chain.START
+    row = store.one("SELECT chain FROM entry WHERE log = ? AND seq = ?", (log, seq))
+    return bytes(row[0]) if row else b""
+
+
+def _overlap_agrees(log: int, start: int, operations: list[Operation]) -> bool:
+    ids = store.every(
+        "SELECT o.id FROM entry e JOIN operation o ON o.n = e.operation "
+        "WHERE e.log = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq",
+        (log, start, start + len(operations)),
+    )
+    return [bytes(row[0]) for row in ids] == [op.id for op in operations]
+
+
+def _note_contact(child: Child, said: Said, up: int, down: int, at: datetime) -> None:
+    held = next((n for n, digest in said.cursors if feed.holds((n, digest))), 0)
+    with transaction():
+        store.run(
+            "UPDATE sync_child SET incarnation = ?, cursor_n = ?, waiting_up = ?, last_contact_at = ?, "
+            "clock_offset_seconds = ?, last_counter = ?, last_bytes_up = ?, last_bytes_down = ? "
+            "WHERE unit = ?",
+            (said.logs[-1]["id"], held, said.waiting, _text(at), said.clock - int(at.timestamp()),
+             said.counter, up, down, child.unit),
+        )  # fmt: skip
+
+
+def _runs(numbers: list[int]) -> list[list[int]]:
+    """Feed numbers as runs [first, length], which is short because they are mostly consecutive."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and runs[-1][0] + runs[-1][1] == n:
+            runs[-1][1] += 1
+        else:
+            runs.append([n, 1])
+    return runs
+
+
+def _hex(text: Any, size: int) -> bytes:
+    raw = bytes.fromhex(text)
+    if len(raw) != size:
+        raise ValueError("wrong length")
+    return raw
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**62:
+        raise ValueError("not a count")
+    return value
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,84 @@
+"""The live values of a field, and how each policy settles them. Pure.
+
+A field holds the values nobody has replaced yet: usually one. An operation removes the values it names and adds
+its own. That is commutative and needs no clock, so every node that holds the same operations holds the same
+live values, in whatever order they came.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from sync.operations import Operation
+
+
+class Policy(StrEnum):
+    """What is shown while more than one value lives, and whether a person must choose."""
+
+    HUMAN = "human"
+    STATE = "state"
+    OWNER = "owner"
+    SET = "set"
+    LATEST = "latest"
+
+
+HUMAN, STATE, OWNER, SET, LATEST = Policy
+
+Live = dict[str, tuple[str, ...]]
+"""Field → prefixes of the operations whose values live, sorted."""
+
+
+def settle(live: Live, operation: Operation) -> Live:
+    """The live values after this operation; the argument is left as it is."""
+    after = dict(live)
+    for field in operation.values:
+        replaced = operation.base.get(field, ())
+        kept = {prefix for prefix in live.get(field, ()) if prefix not in replaced}
+        after[field] = tuple(sorted(kept | {operation.prefix}))
+    return after
+
+
+def unseen(live: Live, operation: Operation) -> set[str]:
+    """The values this operation replaces that are not among the live ones: replaced already, or never met."""
+    return {
+        prefix
+        for field, seen in operation.base.items()
+        for prefix in seen
+        if prefix not in live.get(field, ())
+    }
+
+
+def shown(policy: Policy, candidates: Sequence[Operation], field: str) -> Any:
+    """The value on the screen: the same on every node that holds the same live values."""
+    return max(candidates, key=lambda op: (_rank(policy, op), op.hlc, op.id)).values[field]
+
+
+def is_contested(policy: Policy, candidates: Iterable[Operation], field: str) -> bool:
+    """Whether a person must choose. Equal values never conflict; the newest of LATEST simply wins."""
+    if policy is LATEST:
+        return False
+    return len({json.dumps(op.values[field], sort_keys=True) for op in candidates}) > 1
+
+
+def _rank(policy: Policy, operation: Operation) -> int:
+    return operation.tier if policy in (STATE, OWNER) else 0
+
+
+def pack(live: Live) -> str:
+    """Live values as text: operation → its fields, which is short because most fields share one operation."""
+    by_operation: dict[str, list[str]] = {}
+    for field, prefixes in live.items():
+        for prefix in prefixes:
+            by_operation.setdefault(prefix, []).append(field)
+    packed = {prefix: sorted(fields) for prefix, fields in by_operation.items()}
+    return json.dumps(packed, sort_keys=True, separators=(",", ":"))
+
+
+def unpack(text: str) -> Live:
+    by_field: dict[str, list[str]] = {}
+    packed: Mapping[str, list[str]] = json.loads(text)
+    for prefix, fields in packed.items():
+        for field in fields:
+            by_field.setdefault(field, []).append(prefix)
+    return {field: tuple(sorted(prefixes)) for field, prefixes in by_field.items()}

@@ -1,0 +1,52 @@
+"""What a parent serves: one address to exchange, one to enrol, and a ping. Envelopes in, envelopes out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from sync import enrolment, parent
+from sync.keys import NodeKey
+from sync.wire import CONTENT_TYPE, MAX_ENVELOPE_BYTES
+
+
+@dataclass(frozen=True)
+class Parent:
+    """What the routes need to know of the program around them. `below(unit)` = codes of the units below it;
+    `names()` = units that may be invited, by code; `me()` = {unit, name, tier}."""
+
+    key: NodeKey
+    clock: Callable[[], datetime]
+    below: Callable[[str], Sequence[str]]
+    names: Callable[[], dict[str, str]]
+    me: Callable[[], dict[str, Any]]
+
+
+def blueprint(here: Parent) -> Blueprint:
+    bp = Blueprint("sync", __name__, url_prefix="/sync")
+
+    @bp.before_request
+    def limit_size() -> None:
+        request.max_content_length = MAX_ENVELOPE_BYTES
+
+    @bp.get("/ping")
+    def ping() -> Response:
+        return Response(f"motcua {here.me()['unit']}", content_type="text/plain")
+
+    @bp.post("/exchange")
+    def exchange() -> Response:
+        answer = parent.handle(
+            request.get_data(), key=here.key, units_below=here.below, at=here.clock()
+        )
+        return Response(answer, content_type=CONTENT_TYPE)
+
+    @bp.post("/enrol")
+    def enrol() -> Response:
+        answer = enrolment.answer(
+            request.get_data(), key=here.key, me=here.me(), names=here.names(), at=here.clock()
+        )
+        return Response(answer, content_type=CONTENT_TYPE)
+
+    return bp

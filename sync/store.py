@@ -1,0 +1,54 @@
+"""Plain SQL over the engine's tables, in the dialect of whichever database is open.
+
+Applying operations is the hot path of the whole program; statements are written out and prepared once, and no
+row becomes an object on the way.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from peewee import PostgresqlDatabase
+
+from sync.tables import database
+
+FEED_LOCK = 7_239_001
+"""The PostgreSQL advisory lock under which positions and feed rows are given, last in each transaction."""
+
+
+def is_postgresql() -> bool:
+    return isinstance(database.obj, PostgresqlDatabase)
+
+
+def run(statement: str, values: Sequence[Any] = ()) -> Any:
+    """Execute one statement (placeholders are `?`) and return its cursor."""
+    return database.execute_sql(_spelled(statement, is_postgresql()), values)
+
+
+def run_many(statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    database.cursor().executemany(_spelled(statement, is_postgresql()), list(rows))
+
+
+def one(statement: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    row: tuple[Any, ...] | None = run(statement, values).fetchone()
+    return row
+
+
+def every(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = run(statement, values).fetchall()
+    return rows
+
+
+def for_update() -> str:
+    """The clause that keeps a row ours until the transaction ends; SQLite has one writer anyway."""
+    return " FOR UPDATE" if is_postgresql() else ""
+
+
+def take_feed_lock() -> None:
+    if is_postgresql():
+        run("SELECT pg_advisory_xact_lock(?)", (FEED_LOCK,))
+
+
+@cache
+def _spelled(statement: str, postgresql: bool) -> str:
+    return statement.replace("?", "%s") if postgresql else statement

@@ -1,0 +1,87 @@
+"""Request and response as bytes: one signed, compressed envelope, the same over HTTP and on a stick. Pure.
+
+    "MC" | format 1 | dictionary | key fingerprint (8) | signature (64) | zlib stream
+
+The signature (Ed25519) covers everything but itself. The payload is a JSON header on the first line and one
+operation body on each following line; canonical JSON holds no line break.
+"""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sync.dictionary import DICTIONARIES, LATEST
+from sync.keys import FINGERPRINT_BYTES, SIGNATURE_BYTES, NodeKey, fingerprint, is_signed_by
+from sync.operations import canonical
+
+PROTOCOL = (1, 1)
+"""The oldest and the newest protocol this program speaks."""
+
+MAX_ENVELOPE_BYTES = 16 * 1024 * 1024
+MAX_PAYLOAD_BYTES = 64 * 1024 * 1024
+CONTENT_TYPE = "application/vnd.motcua.sync"
+
+_MAGIC = b"MC\x01"
+_HEAD = len(_MAGIC) + 1 + FINGERPRINT_BYTES
+_LEVEL = 6
+
+
+class BadEnvelope(ValueError):
+    """These bytes are not an envelope of this protocol, were cut, or were changed on the way."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """An opened envelope; `is_from` must be asked before its content is believed."""
+
+    key: bytes
+    signature: bytes
+    signed: bytes
+    header: dict[str, Any]
+    bodies: list[bytes]
+
+    def is_from(self, public: bytes) -> bool:
+        return is_signed_by(public, self.signature, self.signed)
+
+
+def seal(header: dict[str, Any], bodies: Sequence[bytes], key: NodeKey) -> bytes:
+    payload = b"\n".join([canonical(header), *bodies])
+    squeezer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 15, 9, 0, DICTIONARIES[LATEST])
+    stream = squeezer.compress(payload) + squeezer.flush()
+    head = _MAGIC + bytes([LATEST]) + fingerprint(key.public)
+    return head + key.sign(head + stream) + stream
+
+
+def unseal(envelope: bytes) -> Envelope:
+    """Open an envelope within the limits; the signature is kept for the caller to check."""
+    if len(envelope) > MAX_ENVELOPE_BYTES:
+        raise BadEnvelope("too large")
+    if len(envelope) <= _HEAD + SIGNATURE_BYTES or not envelope.startswith(_MAGIC):
+        raise BadEnvelope("not an envelope")
+    head, signature = envelope[:_HEAD], envelope[_HEAD : _HEAD + SIGNATURE_BYTES]
+    stream = envelope[_HEAD + SIGNATURE_BYTES :]
+    dictionary = DICTIONARIES.get(head[len(_MAGIC)])
+    if dictionary is None:
+        raise BadEnvelope("unknown dictionary")
+    lines = _expand(stream, dictionary).split(b"\n")
+    try:
+        header = json.loads(lines[0])
+    except (ValueError, RecursionError) as error:
+        raise BadEnvelope("header is not JSON") from error
+    if not isinstance(header, dict):
+        raise BadEnvelope("header is not an object")
+    return Envelope(head[-FINGERPRINT_BYTES:], signature, head + stream, header, lines[1:])
+
+
+def _expand(stream: bytes, dictionary: bytes) -> bytes:
+    """Decompress, but never past the limit: a small bomb must not fill the memory."""
+    expander = zlib.decompressobj(15, dictionary)
+    try:
+        payload = expander.decompress(stream, MAX_PAYLOAD_BYTES)
+    except zlib.error as error:
+        raise BadEnvelope("damaged") from error
+    if not expander.eof or expander.unused_data:
+        raise BadEnvelope("cut, or too large")
+    return payload
