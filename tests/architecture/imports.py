@@ -1,0 +1,111 @@
+"""Who may import whom: the table of architecture.md, one row a package."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.architecture.source import Fault, Source, lies_in, within
+
+OURS = ("app", "sync")
+FLASK = ("flask", "flask_babel", "flask_login", "flask_wtf", "htmx_flask", "jinja2_fragments")
+WEB = (*FLASK, "jinja2", "markupsafe", "werkzeug", "wtforms", "waitress")
+TABLES = ("peewee", "playhouse", "sqlite3", "pysqlite3", "psycopg")
+OUTSIDE_WORLD = (
+    *("asyncio", "ftplib", "glob", "http", "io", "logging", "os", "pathlib", "random", "secrets"),
+    *("shutil", "smtplib", "socket", "sqlite3", "ssl", "subprocess", "tempfile", "threading"),
+    *("time", "urllib.request", "uuid"),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the files of one package may import: of our own code only `ours`, and never `never`.
+
+    `libraries` None means any library that `never` does not name.
+    """
+
+    package: str
+    ours: tuple[str, ...]
+    never: tuple[str, ...] = ()
+    libraries: tuple[str, ...] | None = None
+    remedy: str = ""
+
+    @property
+    def folder(self) -> str:
+        return self.package.replace(".", "/") + "/"
+
+
+ROWS = (
+    Row(
+        "app.domain",
+        ours=("app.domain",),
+        never=OUTSIDE_WORLD,
+        libraries=(),
+        remedy="A rule is given everything it needs, the time too, and looks nothing up: "
+        "let a service (app/services) fetch it and pass it in.",
+    ),
+    Row(
+        "app.models",
+        ours=("app.models", "app.domain", "app.database"),
+        never=("flask",),
+        libraries=TABLES,
+        remedy="A table has fields, indexes and constraints. What is done with its rows lives in "
+        "app/services, what is asked of them in app/queries.",
+    ),
+    Row(
+        "app.queries",
+        ours=("app.queries", "app.models", "app.domain", "app.database", "sync.tables"),
+        never=WEB,
+        remedy="A question only reads. What writes lives in app/services or behind sync/journal.py, "
+        "what concerns a page in app/web.",
+    ),
+    Row(
+        "app.services",
+        ours=("app.services", "app.models", "app.domain", "app.database", "sync.journal"),
+        never=WEB,
+        remedy="A service loads, asks app/domain and writes sync/journal. Forms and pages live in "
+        "app/web; the time and the settings come in as arguments.",
+    ),
+    Row(
+        "app.web",
+        ours=("app.web", "app.services", "app.queries", "app.domain", "app.clock", "app.config"),
+        never=TABLES,
+        remedy="A view says who, what, do, answer. Reading is a function of app/queries, "
+        "changing one of app/services.",
+    ),
+    Row(
+        "sync",
+        ours=("sync",),
+        never=("app",),
+        libraries=("peewee", "playhouse", "nacl", "urllib3", "flask"),
+        remedy="The engine has never heard of a dossier: what it must know of the program, "
+        "app/shared_records.py tells it at start.",
+    ),
+)
+
+
+def faults(source: Source) -> Iterator[Fault]:
+    """Imports that the table does not allow."""
+    row = next((row for row in ROWS if source.path.startswith(row.folder)), None)
+    for line, name in source.imports if row else ():
+        if not _allowed(row, name) or within(name, *row.never):
+            yield Fault(source.path, line, f"imports {name}, {row.package} may not.", row.remedy)
+        elif row.package == "sync" and within(name, *FLASK) and source.path != "sync/routes.py":
+            remedy = "The blueprint that a parent serves lives in sync/routes.py."
+            yield Fault(source.path, line, f"imports {name}.", remedy)
+    yield from _builtins(source)
+
+
+def _allowed(row: Row, name: str) -> bool:
+    top = name.partition(".")[0]
+    if top in OURS:
+        # `from app import clock` is `app.clock`; `import app` alone hides what is wanted.
+        return within(name, *row.ours)
+    return row.libraries is None or top in sys.stdlib_module_names or top in row.libraries
+
+
+def _builtins(source: Source) -> Iterator[Fault]:
+    """Rules neither open files nor speak to a terminal, for which no import is needed."""
+    for call, name in source.calls() if lies_in(source.path, "app/domain/") else ():
+        if name in ("open", "print", "input", "__import__"):
+            yield Fault(source.path, call.lineno, f"calls {name}().", ROWS[0].remedy)
