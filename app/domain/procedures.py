@@ -15,11 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from app.domain.deadlines import Duration, DurationUnit
 from app.domain.vietnamese import fold, initials
 
-_CODE = re.compile(r"[0-9]\.[0-9]{6}")
 _ANY_FORM_OF_CODE = re.compile(r"([0-9]\.[0-9]{6})(\.[0-9]{2,3})*(\.H[0-9]{2})?", re.IGNORECASE)
 
 
@@ -97,8 +97,12 @@ class Leg:
     holder: Holder
     agency: str | None
     value: int | None
-    unit: str | None
+    unit: DurationUnit | None
     note: str | None = None
+
+    @property
+    def time(self) -> Duration | None:
+        return _duration(self.value, self.unit)
 
 
 @dataclass(frozen=True)
@@ -106,14 +110,14 @@ class Verification:
     """More time when another body must confirm: `extra` on top, or `at_most` in all."""
 
     value: int
-    unit: str
+    unit: DurationUnit
     kind: str
     note: str | None = None
 
 
 @dataclass(frozen=True)
 class Procedure:
-    """One version of one procedure. Duration units are the values of `DurationUnit`."""
+    """One version of one procedure."""
 
     code: str
     version: int
@@ -122,7 +126,7 @@ class Procedure:
     field: str
     aliases: tuple[str, ...]
     duration_value: int | None
-    duration_unit: str | None
+    duration_unit: DurationUnit | None
     legs: tuple[Leg, ...]
     verification: Verification | None
     fees: tuple[Fee, ...]
@@ -147,38 +151,35 @@ class Procedure:
 
     def to_values(self) -> dict[str, object]:
         """The columns of the shared table `procedure`, as plain JSON types."""
-        values: dict[str, object] = {
-            name: _plain(value) for name, value in vars(self).items() if name not in _STRUCTURED
-        }
-        values["legs"] = [_plain(asdict(leg)) for leg in self.legs]
-        values["fees"] = [_plain(asdict(fee)) for fee in self.fees]
-        values["papers"] = [_plain(asdict(paper)) for paper in self.papers]
-        values["verification"] = _plain(asdict(self.verification)) if self.verification else None
-        return values
+        return {name: _plain(value) for name, value in asdict(self).items()}
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
         """The procedure of a row; columns it does not know (a newer program's) are left aside."""
-        verification = values.get("verification")
-        valid_to = values.get("valid_to")
-        known: dict[str, Any] = {name: values.get(name) for name in cls.__dataclass_fields__}
-        known |= {
+        verification, valid_to = values.get("verification"), values.get("valid_to")
+        unit = values.get("duration_unit")
+        read: dict[str, Any] = {
             "aliases": tuple(values["aliases"] or ()),
             "channels": tuple(values["channels"] or ()),
-            "legs": tuple(_leg(leg) for leg in values["legs"] or ()),
-            "fees": tuple(_fee(fee) for fee in values["fees"] or ()),
-            "papers": tuple(_paper(paper) for paper in values["papers"] or ()),
-            "verification": _verification(verification) if verification else None,
+            "duration_unit": DurationUnit(unit) if unit else None,
+            "legs": tuple(
+                _read(Leg, leg, holder=Holder, unit=DurationUnit) for leg in values["legs"] or ()
+            ),
+            "fees": tuple(
+                _read(Fee, fee, kind=FeeKind, per=FeePer) for fee in values["fees"] or ()
+            ),
+            "papers": tuple(
+                _read(Paper, paper, need=Need, kind=PaperKind) for paper in values["papers"] or ()
+            ),
+            "verification": verification and _read(Verification, verification, unit=DurationUnit),
             "decides": Holder(values["decides"]),
             "same_day_after_15": bool(values["same_day_after_15"]),
             "verified": bool(values["verified"]),
             "valid_from": _day(values["valid_from"]),
             "valid_to": _day(valid_to) if valid_to else None,
         }
-        return cls(**known)
-
-
-_STRUCTURED = {"legs", "fees", "papers", "verification"}
+        plain: dict[str, Any] = {name: values.get(name) for name in cls.__dataclass_fields__}
+        return cls(**(plain | read))
 
 
 def in_force(procedures: Iterable[Procedure], on: date) -> list[Procedure]:
@@ -201,28 +202,39 @@ def fees_for(procedure: Procedure, channel: str) -> list[Fee]:
     ]
 
 
-def total_duration(procedure: Procedure) -> tuple[int, str] | None:
-    """How long it may take in all: (value, unit), or None where no single number can say it.
+def time_allowed(procedure: Procedure) -> tuple[Duration, ...]:
+    """What is counted one after the other to reach the due date; nothing: the desk sets the date.
 
-    Working days and half-days are added up in half-days when both occur; calendar days (a posting)
-    cannot be added to working days: such a plan is counted leg by leg.
+    The legs where all of them are known (a posting of calendar days between working days has no other
+    way), else the whole.
     """
-    if procedure.duration_value is not None and procedure.duration_unit is not None:
-        return procedure.duration_value, procedure.duration_unit
-    return sum_of_legs(procedure.legs)
+    legs = [leg.time for leg in procedure.legs]
+    known = [time for time in legs if time]
+    if known and len(known) == len(legs):
+        return tuple(known)
+    whole = total_duration(procedure)
+    return (whole,) if whole else ()
 
 
-def sum_of_legs(legs: Sequence[Leg]) -> tuple[int, str] | None:
-    """The legs added up, or None if one is unknown or the units cannot be added."""
-    times = [(leg.value, leg.unit) for leg in legs if leg.value is not None and leg.unit]
-    units = {unit for _, unit in times}
+def total_duration(procedure: Procedure) -> Duration | None:
+    """How long it may take in all, or None where no single number can say it."""
+    whole = _duration(procedure.duration_value, procedure.duration_unit)
+    return whole or sum_of_legs(procedure.legs)
+
+
+def sum_of_legs(legs: Sequence[Leg]) -> Duration | None:
+    """The legs added up, or None if one is unknown or their units cannot be added.
+
+    Working days and half-days add up to half-days; calendar days cannot be added to working days.
+    """
+    times = [leg.time for leg in legs if leg.time]
+    units = {time.unit for time in times}
     if not legs or len(times) < len(legs):
         return None
     if len(units) == 1:
-        return sum(value for value, _ in times), units.pop()
-    if units == {"working_days", "half_days"}:
-        halves = (value if unit == "half_days" else 2 * value for value, unit in times)
-        return sum(halves), "half_days"
+        return Duration(sum(time.value for time in times), units.pop())
+    if units == {DurationUnit.WORKING_DAYS, DurationUnit.HALF_DAYS}:
+        return Duration(sum(_half_days(time) for time in times), DurationUnit.HALF_DAYS)
     return None
 
 
@@ -263,6 +275,7 @@ def _rank(procedure: Procedure, wanted: str) -> int:
         any(_has_words(name, plain) for name in folded),
         any(name.startswith(plain) for name in letters),
         any(all(_has_start(name, word) for word in plain.split()) for name in folded),
+        len(plain) > 1 and any(plain in name for name in letters),
     )
     return next((place for place, answer in enumerate(answers, start=1) if answer), 0)
 
@@ -280,11 +293,6 @@ def _marked(text: str) -> str:
     return unicodedata.normalize("NFC", text).lower()
 
 
-def is_national_code(text: str) -> bool:
-    """Whether a text is a code in the national form: `1.001193`."""
-    return _CODE.fullmatch(text) is not None
-
-
 def _plain(value: object) -> Any:
     """A value as JSON knows it: enums as their value, days as text, tuples as lists."""
     if isinstance(value, StrEnum):
@@ -298,44 +306,23 @@ def _plain(value: object) -> Any:
     return value
 
 
-def _paper(row: Mapping[str, Any]) -> Paper:
-    return Paper(
-        code=row["code"],
-        name=row["name"],
-        need=Need(row["need"]),
-        kind=PaperKind(row["kind"]),
-        originals=row["originals"],
-        copies=row["copies"],
-        note=row.get("note"),
-    )
+_T = TypeVar("_T", Leg, Fee, Paper, Verification)
 
 
-def _fee(row: Mapping[str, Any]) -> Fee:
-    return Fee(
-        code=row["code"],
-        name=row["name"],
-        kind=FeeKind(row["kind"]),
-        amount=row["amount"],
-        per=FeePer(row["per"]),
-        channel=row.get("channel"),
-        note=row.get("note"),
-    )
+def _read(cls: type[_T], row: Mapping[str, Any], **kinds: type[StrEnum]) -> _T:
+    """One part of a procedure out of a row; keys of a newer program are left aside."""
+    values: dict[str, Any] = {name: row.get(name) for name in cls.__dataclass_fields__}
+    for name, kind in kinds.items():
+        values[name] = None if values[name] is None else kind(values[name])
+    return cls(**values)
 
 
-def _leg(row: Mapping[str, Any]) -> Leg:
-    return Leg(
-        holder=Holder(row["holder"]),
-        agency=row.get("agency"),
-        value=row.get("value"),
-        unit=row.get("unit"),
-        note=row.get("note"),
-    )
+def _duration(value: int | None, unit: DurationUnit | None) -> Duration | None:
+    return None if value is None or unit is None else Duration(value, unit)
 
 
-def _verification(row: Mapping[str, Any]) -> Verification:
-    return Verification(
-        value=row["value"], unit=row["unit"], kind=row["kind"], note=row.get("note")
-    )
+def _half_days(time: Duration) -> int:
+    return time.value if time.unit is DurationUnit.HALF_DAYS else 2 * time.value
 
 
 def _day(value: Any) -> date:

@@ -8,6 +8,7 @@ count as not verified.
 
 from datetime import date
 
+from app.domain.deadlines import DurationUnit
 from app.domain.procedures import (
     Fee,
     FeeKind,
@@ -43,22 +44,22 @@ TIME, FEE_AMOUNT, KEPT, START, DECIDES, NAME = (
     "tên và mã",
 )
 
-Time = tuple[int, str] | None
-SAME_DAY: Time = (1, "same_day")
+Time = tuple[int, DurationUnit] | None
+SAME_DAY: Time = (1, DurationUnit.SAME_DAY)
 UNKNOWN: Time = None
 
 
 def working_days(value: int) -> Time:
-    return value, "working_days"
+    return value, DurationUnit.WORKING_DAYS
 
 
 def half_days(value: int) -> Time:
-    return value, "half_days"
+    return value, DurationUnit.HALF_DAYS
 
 
 def days(value: int) -> Time:
     """Calendar days."""
-    return value, "days"
+    return value, DurationUnit.DAYS
 
 
 def at_commune(time: Time, note: str | None = None) -> Leg:
@@ -78,7 +79,7 @@ def at_agency(agency: str, time: Time, note: str | None = None) -> Leg:
 
 
 def sent_back_in_half_a_day() -> Leg:
-    return at_parent((1, "half_days"), "chuyển kết quả về xã, không quá nửa ngày")
+    return at_parent(half_days(1), "chuyển kết quả về xã, không quá nửa ngày")
 
 
 def extra(time: Time, note: str) -> Verification:
@@ -191,7 +192,7 @@ def procedure(
         online_level=LEVELS[level],
         online_mode=None,
         decides=decides,
-        same_day_after_15=unit == "same_day",
+        same_day_after_15=unit is DurationUnit.SAME_DAY,
         retention_years=kept_years,
         source=_source(origin, doubts, since, note),
         verified=not doubts,
