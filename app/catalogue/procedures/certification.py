@@ -71,6 +71,7 @@ def _translator(code: str, name: str, short: str, aliases: str) -> tuple[Procedu
             decides=decides,
             since=since,
             until=until,
+            note="trước 01/07/2025 nộp tại huyện",
         )
 
     return (
@@ -91,7 +92,7 @@ PROCEDURES: tuple[Procedure, ...] = (
         aliases="cmbs, ctbs, sy, sao y, chứng thực bản sao, công chứng bản sao",
         verification=extra(working_days(2), "nhiều bản sao hoặc nội dung phức tạp; lâu hơn theo thỏa "
                            "thuận bằng văn bản"),
-        note=f"{_ALSO_DISTRICT}; bản sao không phải lưu (chưa kiểm chứng)",
+        doubts=(KEPT,), note=f"{_ALSO_DISTRICT}; bản sao không phải lưu",
     ),
     _row(
         "2.000884", "Chứng thực chữ ký trong các giấy tờ, văn bản", SAME_DAY,

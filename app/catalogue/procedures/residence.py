@@ -44,18 +44,19 @@ def _registration(code: str, name: str, value: int, **more: Any) -> Procedure:
 PROCEDURES: tuple[Procedure, ...] = (
     _registration(
         "1.004222", "Đăng ký thường trú", 7, papers=[_CT01, _HOUSING],
-        aliases="tt, nhập khẩu, hộ khẩu", fees=_by_channel(20_000, 10_000), level="3?",
+        aliases="tt, nhập khẩu, hộ khẩu", fees=_by_channel(20_000, 10_000), level="3",
+        doubts=("mức độ 3 hay 4",),
     ),
     _registration(
         "1.004194", "Đăng ký tạm trú", 3, papers=[_CT01, _HOUSING],
-        aliases="tamtru, ktt", fees=_by_channel(15_000, 7_000), doubts=(FEE_AMOUNT,),
+        aliases="tạm trú", fees=_by_channel(15_000, 7_000), doubts=(FEE_AMOUNT,),
     ),
     _registration(
         "1.003197", "Xóa đăng ký thường trú", 5,
         papers=[_CT01, copy("ground", "Giấy tờ chứng minh thuộc trường hợp xóa thường trú")],
         aliases="xtt, xóa khẩu", channels="O",
     ),
-    _registration("1.010028", "Xóa đăng ký tạm trú", 2, papers=[_CT01], aliases="xtamtru"),
+    _registration("1.010028", "Xóa đăng ký tạm trú", 2, papers=[_CT01], aliases="xóa tạm trú"),
     _registration(
         "1.003677", "Khai báo tạm vắng", 2,
         papers=[original("declaration", "Đề nghị khai báo tạm vắng", "hoặc khai trực tiếp")],

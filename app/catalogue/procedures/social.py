@@ -62,7 +62,7 @@ PROCEDURES: tuple[Procedure, ...] = (
         working_days(25),
         [original("application", "Đơn đề nghị xác định mức độ khuyết tật (mẫu 01)"), _MEDICAL,
          copy("conclusion", "Kết luận của Hội đồng giám định y khoa", "nếu có")],
-        short="Cấp Giấy xác nhận khuyết tật", aliases="kt nang, xnkt, khuyết tật", channels="TO",
+        short="Cấp Giấy xác nhận khuyết tật", aliases="xnkt, mdkt, khuyết tật", channels="TO",
         doubts=(TIME,), note="mức của Đà Nẵng; theo luật 30 ngày và 5 ngày. Hội đồng của xã xác định",
     ),
     _social(
@@ -101,7 +101,7 @@ PROCEDURES: tuple[Procedure, ...] = (
     _social(
         "1.012823", "Trợ cấp cho người cao tuổi", UNKNOWN,
         [original("declaration", "Tờ khai đề nghị trợ cấp (theo mẫu)"), IDENTITY],
-        aliases="tcnct80, người cao tuổi", channels="TO", level="", decides=Holder.PARENT,
+        aliases="nct, người cao tuổi", channels="TO", level="", decides=Holder.PARENT,
         legs=(at_commune(UNKNOWN), at_parent(UNKNOWN)), since=date(2024, 1, 1),
         doubts=(TIME, START, "tên đầy đủ"), note="có từ năm 2024",
     ),
