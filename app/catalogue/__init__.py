@@ -10,6 +10,8 @@ from app.catalogue import holidays, hours
 from app.catalogue.procedures import procedures
 from app.catalogue.units import successors, units
 
+__all__ = ["Record", "procedures", "records", "successors", "units"]
+
 Record = tuple[str, str, dict[str, object]]
 
 

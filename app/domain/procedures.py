@@ -192,16 +192,6 @@ def in_force(procedures: Iterable[Procedure], on: date) -> list[Procedure]:
     return list(newest.values())
 
 
-def fees_for(procedure: Procedure, channel: str) -> list[Fee]:
-    """What may be charged when a dossier comes in by a channel: its own amount, else the usual one."""
-    own = {fee.code for fee in procedure.fees if fee.channel == channel}
-    return [
-        fee
-        for fee in procedure.fees
-        if fee.channel == channel or (fee.channel is None and fee.code not in own)
-    ]
-
-
 def time_allowed(procedure: Procedure) -> tuple[Duration, ...]:
     """What is counted one after the other to reach the due date; nothing: the desk sets the date.
 

@@ -17,7 +17,6 @@ from app.domain.procedures import (
     PaperKind,
     Procedure,
     Verification,
-    fees_for,
     find,
     in_force,
     normalise_code,
@@ -196,18 +195,6 @@ def test_known_legs_are_counted_one_after_the_other_else_the_whole(value, legs, 
     procedure = replace(BIRTH, duration_value=value, duration_unit=WORKING, legs=legs)
 
     assert time_allowed(procedure) == times
-
-
-@pytest.mark.parametrize(
-    ("channel", "amounts"), [("desk", [20_000, 8_000]), ("online", [10_000, 8_000])]
-)
-def test_a_channel_with_its_own_amount_does_not_pay_the_usual_one(channel, amounts):
-    usual = Fee("fee", "Lệ phí", FeeKind.FEE, 20_000, FeePer.DOSSIER)
-    online = replace(usual, amount=10_000, channel="online")
-    copy = Fee("copy", "Bản sao", FeeKind.FEE, 8_000, FeePer.COPY)
-    procedure = replace(BIRTH, fees=(usual, online, copy))
-
-    assert [fee.amount for fee in fees_for(procedure, channel)] == amounts
 
 
 def test_values_bring_the_same_procedure_back():
