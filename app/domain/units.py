@@ -116,11 +116,6 @@ def path_up(units: Sequence[Unit], code: str, on: date) -> list[Unit]:
     return [unit, *path_up(units, unit.parent, _last_day(unit, on))]
 
 
-def was_ever_below(units: Iterable[Unit], code: str, above: str) -> bool:
-    """Whether a unit stood directly below another on any day: old offices keep their old lines."""
-    return any(unit.code == code and unit.parent == above for unit in units)
-
-
 def successors(links: Sequence[UnitSuccessor], row: str, on: date) -> list[str]:
     """The ids of the rows that stand for a row on a day: itself, if nothing had replaced it yet."""
     return list(dict.fromkeys(_follow(links, row, on)))

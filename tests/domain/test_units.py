@@ -14,7 +14,6 @@ from app.domain.units import (
     path_up,
     row_id,
     successors,
-    was_ever_below,
 )
 
 BEFORE, MERGED, ENDED = date(2019, 5, 23), date(2020, 1, 1), date(2025, 7, 1)
@@ -126,12 +125,6 @@ def test_a_split_unit_has_all_its_parts_once():
 
     assert successors(split, "1-2004", MERGED) == ["2-2020", "3-2020"]
     assert successors(split, "1-2004", ENDED) == ["4-2025"]
-
-
-def test_an_office_remembers_every_unit_it_ever_stood_below():
-    assert was_ever_below(UNITS, "18595", "445")
-    assert was_ever_below(UNITS, "18595", "436")
-    assert not was_ever_below(UNITS, "18565", "436")
 
 
 def test_a_row_is_kept_with_days_as_text():
