@@ -149,6 +149,10 @@ class NameMissing(Refusal):
     message = "Hãy nhập họ và tên."
 
 
+class NameTooLong(Refusal):
+    message = "Họ và tên dài quá {most} chữ cái. Hãy xem lại."
+
+
 class BadDate(Refusal):
     message = "“{typed}” không phải ngày có thật. Nhập ngày/tháng/năm (5/3/1990), 3/1990 hoặc 1990."
 
@@ -268,3 +272,14 @@ class NotSuspended(Refusal):
 class NoSuchSession(Refusal):
     message = "Phiên đăng nhập này không còn, hoặc đã thu hồi."
     status = 404
+
+
+# ── Nodes ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NoSuchUnit(Refusal):
+    message = "Không có đơn vị mang mã {code} trong danh mục đơn vị hành chính."
+
+
+class NotBelowUs(Refusal):
+    message = "Đơn vị mã {code} không trực thuộc {here}, nên không thể mời kết nối tại đây."
