@@ -49,17 +49,17 @@ class Officer:
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
-COMMON_PASSWORDS = frozenset(
-    """
-    0123456789 1234567890 12345678910 0987654321 9876543210 1111111111 0000000000 1122334455 1231231234
-    123456789a a123456789 abc123456789 1234567891 qwertyuiop qwerty12345 qwerty123456 1q2w3e4r5t 1qaz2wsx3edc
-    asdfghjkl1 password12 password123 password1234 passwordpassword p@ssw0rd123 iloveyou123 admin12345
-    admin123456 admin@12345 administrator quantri123 quantrivien quantri@123 matkhau123 matkhau1234 matkhau@123
-    anhyeuem123 emyeuanh123 yeuemnhieu vietnam123 vietnam2019 thachha123 thachha2019 hatinh12345 hatinh2019
-    motcua1234 motcua12345 motcua@123 canbo12345 ubndxa1234 ubndxa12345 thachhai123 tuphap1234 abcdefghij
-    abcd123456 abcde12345 a1234567890 zxcvbnm123 conyeubame gianghoacon changeme123 welcome123 welcome1234
-    """.split()
-)
+_GUESSED_FIRST = """
+0123456789 1234567890 12345678910 0987654321 9876543210 1111111111 0000000000 1122334455 1231231234
+123456789a a123456789 abc123456789 1234567891 qwertyuiop qwerty12345 qwerty123456 1q2w3e4r5t 1qaz2wsx3edc
+asdfghjkl1 password12 password123 password1234 passwordpassword p@ssw0rd123 iloveyou123 admin12345
+admin123456 admin@12345 administrator quantri123 quantrivien quantri@123 matkhau123 matkhau1234
+matkhau@123 anhyeuem123 emyeuanh123 yeuemnhieu vietnam123 vietnam2019 thachha123 thachha2019
+hatinh12345 hatinh2019 motcua1234 motcua12345 motcua@123 canbo12345 ubndxa1234 ubndxa12345 thachhai123
+tuphap1234 abcdefghij abcd123456 abcde12345 a1234567890 zxcvbnm123 conyeubame
+gianghoacon changeme123 welcome123 welcome1234
+"""
+COMMON_PASSWORDS = frozenset(_GUESSED_FIRST.split())
 
 
 def password_problem(password: str, username: str) -> str | None:
@@ -92,7 +92,7 @@ def wait_seconds(tries: int, free: int) -> int:
     """How long the door stays closed after this many wrong passwords: 5 s, 10 s, 20 s … 15 minutes."""
     if tries <= free:
         return 0
-    return min(5 * 2 ** min(tries - free - 1, 10), LONGEST_WAIT_SECONDS)
+    return min(5 << min(tries - free - 1, 10), LONGEST_WAIT_SECONDS)
 
 
 # ── Sessions ────────────────────────────────────────────────────────────────────────────────────────

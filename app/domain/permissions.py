@@ -26,7 +26,7 @@ class Permission(StrEnum):
     SEE_FLEET = "see_fleet"
     MANAGE_OFFICERS = "manage_officers"
     MANAGE_NODE = "manage_node"
-    CHANGE_OWN_PASSWORD = "change_own_password"
+    CHANGE_OWN_PASSWORD = "change_own_password"  # noqa: S105 - a permission, not a password
 
 
 EVERYONE = frozenset(

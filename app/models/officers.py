@@ -1,6 +1,6 @@
-"""Accounts of this node: officers, their open sessions, wrong passwords, and who changed what. Never synced."""
+"""Accounts of this node: officers, open sessions, wrong passwords, who changed what. Never synced."""
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from app.models.base import InstantField, JsonTextField, LocalModel
 
@@ -8,6 +8,7 @@ from app.models.base import InstantField, JsonTextField, LocalModel
 class OfficerAccount(LocalModel):
     """`password_hash` is argon2id in its own notation; `roles` are values of `domain.officers.Role`."""
 
+    id = AutoField()
     username = CharField(max_length=32, unique=True)
     name = CharField(max_length=120)
     title = CharField(max_length=120)
@@ -23,6 +24,7 @@ class OfficerAccount(LocalModel):
 class OfficerSession(LocalModel):
     """One sign-in. The token itself is only in the browser's cookie; here is its SHA-256."""
 
+    id = AutoField()
     token_hash = CharField(max_length=64, unique=True)
     officer = ForeignKeyField(OfficerAccount, backref="sessions", on_delete="CASCADE")
     created_at = InstantField()
@@ -35,6 +37,7 @@ class OfficerSession(LocalModel):
 class OfficerEvent(LocalModel):
     """What an administrator, or the officer, did to the account."""
 
+    id = AutoField()
     officer = ForeignKeyField(OfficerAccount, backref="events", on_delete="CASCADE")
     at = InstantField()
     by = CharField(max_length=80)

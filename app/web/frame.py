@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, current_app, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, request, url_for
+from werkzeug.local import LocalProxy
 
 from app import clock
 from app.domain.permissions import Permission, may
 from app.web import pages
-from app.web.guards import anyone, officers_who, officer_or_none
+from app.web.guards import anyone, officer_or_none, officers_who
 
 bp = Blueprint("frame", __name__)
 
@@ -32,7 +33,7 @@ HTMX_CONFIG = {
         {"code": "[45]..", "swap": False, "error": True},
     ],
 }
-"""No eval (the CSP forbids it), no citizens' data in the browser's storage, faults of a form shown in place."""
+"""No eval (the CSP forbids it), nothing of a citizen in the browser's storage, faults shown in place."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,14 @@ def register(
     `office` tells who this node is. `line` gives the second lamp (`tone`, `words`, `href`), or None.
     """
 
+    def here() -> Office:
+        """Asked several times a page, looked up once."""
+        if "office" not in g:
+            g.office = office()
+        return cast(Office, g.office)
+
     def places() -> list[Place]:
-        who, is_parent = officer_or_none(), office().is_parent
+        who, is_parent = officer_or_none(), here().is_parent
         return [
             place
             for place in PLACES
@@ -110,18 +117,18 @@ def register(
         lamps=line,
         may=may,
         now=clock.now,
-        office=office,
+        office=here,
+        # Asked for when it is used: the page of a broken database asks for nobody.
+        officer=LocalProxy(officer_or_none),
         places=places,
     )
-
-    @app.context_processor
-    def who_is_here() -> dict[str, Any]:
-        return {"officer": officer_or_none()}
 
 
 def asset(filename: str) -> str:
     """The address of a static file with a mark of its content, so browsers may keep it for a year."""
-    return url_for("static", filename=filename, v=_mark(Path(str(current_app.static_folder), filename)))
+    return url_for(
+        "static", filename=filename, v=_mark(Path(str(current_app.static_folder), filename))
+    )
 
 
 @cache

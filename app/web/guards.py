@@ -1,9 +1,9 @@
-"""Who may open a page. Every route carries one of these two; a test walks all routes and looks for the mark."""
+"""Who may open a page. Every route carries `officers_who` or `anyone`; a test walks all routes to see."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
@@ -28,7 +28,7 @@ OPEN_WITH_OLD_PASSWORD = {
 }
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """The officer of this request, with the session they came in by."""
 
     def __init__(self, token: str, session: queries.Session) -> None:
@@ -54,7 +54,7 @@ def officers_who(permission: Permission) -> Callable[[View], View]:
                 abort(403)
             return view(*args, **kwargs)
 
-        return _marked(guarded, permission)
+        return _marked(cast(View, guarded), permission)
 
     return guard
 

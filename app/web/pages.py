@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, flash, make_response, redirect, render_template
 from htmx_flask import Htmx, request
 from jinja2_fragments.flask import render_block
+from markupsafe import Markup
 
 from app.domain.refusals import Refusal
 
@@ -73,7 +74,8 @@ def failed(template: str, status: int, **context: Any) -> Response:
     """An error page. htmx gets its words alone, to be shown above a page that stays as it is."""
     if not wants_fragment():
         return _answer(render_template(template, **context), status)
-    response = _answer(render_block(template, "words", **context), status)
+    words = Markup(render_block(template, "words", **context))  # noqa: S704 - from a template
+    response = _answer(render_template("errors/_said.html", words=words), status)
     response.headers["HX-Retarget"] = "#messages"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
@@ -94,6 +96,11 @@ def faults_of(faults: Faults) -> list[Fault]:
     return [Fault(*pair) for pair in faults]
 
 
+def of_field(errors: Iterable[Fault] | None, name: str) -> list[str]:
+    """The words for one field: `errors|of_field("reason")`."""
+    return [fault.words for fault in errors or () if fault.field == name]
+
+
 class Macros:
     """`ui.html` as a global of every template, so that a block rendered alone has it too."""
 
@@ -107,6 +114,7 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["ui"] = Macros()
+    app.jinja_env.filters["of_field"] = of_field
 
 
 def _answer(html: str, status: int) -> Response:

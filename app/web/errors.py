@@ -1,0 +1,69 @@
+"""What a person reads when something is in the way: what happened, what is safe, what to do next."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.domain.refusals import Refusal
+from app.web import pages
+
+log = logging.getLogger(__name__)
+
+PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+BUSY = ("locked", "busy", "lock timeout", "deadlock", "could not serialize")
+DISK_FULL = ("disk is full", "disk full", "no space left", "disk i/o error")
+
+
+def register(app: Flask, database_error: type[Exception] | None = None) -> None:
+    """`database_error` is what the database raises when it is locked, full or gone."""
+    app.register_error_handler(CSRFError, form_too_old)
+    app.register_error_handler(Refusal, refusal)
+    app.register_error_handler(HTTPException, http)
+    app.register_error_handler(InternalServerError, broken)
+    if database_error is not None:
+        app.register_error_handler(database_error, cannot_write)
+
+
+def form_too_old(error: CSRFError) -> Response:
+    return pages.failed("errors/csrf.html", 400)
+
+
+def refusal(error: Refusal) -> Response:
+    """A refusal no view put beside its form: the words on a page of their own."""
+    return pages.failed("errors/refusal.html", error.status, words=str(error))
+
+
+def http(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400 or error.response is not None:
+        return error
+    shown = pages.failed(
+        f"errors/{code if code in PAGES else 400 if code < 500 else 500}.html", code
+    )
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            shown.headers[name] = value
+    return shown
+
+
+def broken(error: InternalServerError) -> Response:
+    """Flask has logged what it was; the page never tells."""
+    return pages.failed("errors/500.html", 500)
+
+
+def cannot_write(error: Exception) -> Response:
+    """The transaction was undone as a whole, so the page may promise that nothing is half written."""
+    words = str(error).lower()
+    if any(sign in words for sign in DISK_FULL):
+        log.error("the disk is full")
+        return pages.failed("errors/disk_full.html", 503)
+    if any(sign in words for sign in BUSY):
+        log.error("the database stayed locked")
+        response = pages.failed("errors/503.html", 503)
+        response.headers["Retry-After"] = "5"
+        return response
+    log.error("the database failed", exc_info=error)
+    return pages.failed("errors/500.html", 500)
