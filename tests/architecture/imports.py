@@ -15,6 +15,7 @@ OUTSIDE_WORLD = (
     *("shutil", "smtplib", "socket", "sqlite3", "ssl", "subprocess", "tempfile", "threading"),
     *("time", "urllib.request", "uuid"),
 )
+READS = ("sync.store", "sync.store.one", "sync.store.every", "sync.store.is_postgresql")
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,23 @@ ROWS = (
     ),
     Row(
         "app.queries",
-        ours=("app.queries", "app.models", "app.domain", "app.database", "sync.tables"),
+        # Of the engine's plain SQL only what reads: `_reads_only` sees to it. "Late" and "silent since" are
+        # questions about now, asked of the one clock.
+        ours=(
+            *("app.queries", "app.models", "app.domain", "app.database", "app.clock"),
+            *("sync.tables", "sync.store"),
+        ),
         never=WEB,
         remedy="A question only reads. What writes lives in app/services or behind sync/journal.py, "
         "what concerns a page in app/web.",
     ),
     Row(
         "app.services",
-        ours=("app.services", "app.models", "app.domain", "app.database", "sync.journal"),
+        # A verb may ask a question that already has a name instead of selecting once more.
+        ours=(
+            *("app.services", "app.queries", "app.models", "app.domain", "app.database"),
+            "sync.journal",
+        ),
         never=WEB,
         remedy="A service loads, asks app/domain and writes sync/journal. Forms and pages live in "
         "app/web; the time and the settings come in as arguments.",
@@ -83,24 +93,31 @@ ROWS = (
     ),
 )
 
+ALSO = {
+    # Becoming a node: the identity and the invitation are the engine's, the catalogue comes with the program.
+    "app/services/nodes.py": ("app.catalogue", "sync.enrolment", "sync.identity"),
+}
+"""What one file may import beyond its row."""
+
 
 def faults(source: Source) -> Iterator[Fault]:
     """Imports that the table does not allow."""
     row = next((row for row in ROWS if source.path.startswith(row.folder)), None)
     for line, name in source.imports if row else ():
-        if not _allowed(row, name) or within(name, *row.never):
+        if not _allowed(row, name, ALSO.get(source.path, ())) or within(name, *row.never):
             yield Fault(source.path, line, f"imports {name}, {row.package} may not.", row.remedy)
         elif row.package == "sync" and within(name, *FLASK) and source.path != "sync/routes.py":
             remedy = "The blueprint that a parent serves lives in sync/routes.py."
             yield Fault(source.path, line, f"imports {name}.", remedy)
     yield from _builtins(source)
+    yield from _reads_only(source)
 
 
-def _allowed(row: Row, name: str) -> bool:
+def _allowed(row: Row, name: str, also: tuple[str, ...]) -> bool:
     top = name.partition(".")[0]
     if top in OURS:
         # `from app import clock` is `app.clock`; `import app` alone hides what is wanted.
-        return within(name, *row.ours)
+        return within(name, *row.ours, *also)
     return row.libraries is None or top in sys.stdlib_module_names or top in row.libraries
 
 
@@ -109,3 +126,14 @@ def _builtins(source: Source) -> Iterator[Fault]:
     for call, name in source.calls() if lies_in(source.path, "app/domain/") else ():
         if name in ("open", "print", "input", "__import__"):
             yield Fault(source.path, call.lineno, f"calls {name}().", ROWS[0].remedy)
+
+
+def _reads_only(source: Source) -> Iterator[Fault]:
+    """A question may use the engine's `one` and `every`, not what executes anything."""
+    if not lies_in(source.path, "app/queries/"):
+        return
+    used = [(node.lineno, name) for node, name in source.references()]
+    for line, name in sorted({*used, *source.imports}):
+        if within(name, "sync.store") and name not in READS:
+            what = f"uses {name}, a question only reads."
+            yield Fault(source.path, line, what, "Reading is `store.one` and `store.every`.")
