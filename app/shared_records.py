@@ -7,7 +7,7 @@ results) have nothing to settle beyond their own fields.
 
 from typing import Any
 
-from app.domain.vietnamese import fold
+from app.domain.dossiers import places, search_words
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.procedures import Procedure
 from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
@@ -16,9 +16,10 @@ from sync.registers import HUMAN, LATEST, STATE
 
 DOSSIER_STATE = (
     "status", "holder_unit", "holder_officer", "holder_officer_name", "released_at", "finished_at",
+    "sent_back_at",
 )  # fmt: skip
 DOSSIER_LATEST = ("phone", "email", "submitter_phone", "return_place")
-SEARCHED = ("code", "applicant_name", "id_no", "phone", "submitter_name")
+DOSSIER_DERIVED = ("search_text", "listed_at", "due_key", "stage", "running", "away")
 
 
 def share_all() -> None:
@@ -31,24 +32,22 @@ def share_all() -> None:
         ("procedure", Procedure),
     ):
         journal.share(entity, model, settle={name: HUMAN for name in _columns(model)})
-    journal.share("dossier", Dossier, settle=_dossier_settle(), derive=search_text)
+    journal.share("dossier", Dossier, settle=_dossier_settle(), derive=derived)
     for entity, model in (("paper", Paper), ("step", Step), ("result", Result)):
         settle = {name: HUMAN for name in _columns(model)}
         journal.share(entity, model, settle=settle, belongs_to=("dossier_id", "dossier"))
 
 
-def search_text(row: dict[str, Any]) -> dict[str, Any]:
-    """The folded words a dossier is found by, drawn from its row as it stands."""
-    words = [str(row[name]) for name in SEARCHED if row.get(name)]
-    return {"search_text": fold(" ".join(words))}
+def derived(row: dict[str, Any]) -> dict[str, Any]:
+    """What a dossier is found by and where it is listed, drawn from its row as it stands."""
+    return {"search_text": search_words(row), **places(row)}
 
 
 def _dossier_settle() -> dict[str, Any]:
     settle: dict[str, Any] = {name: HUMAN for name in _columns(Dossier)}
     settle |= {name: STATE for name in DOSSIER_STATE}
     settle |= {name: LATEST for name in DOSSIER_LATEST}
-    del settle["search_text"]
-    return settle
+    return {name: policy for name, policy in settle.items() if name not in DOSSIER_DERIVED}
 
 
 def _columns(model: Any) -> list[str]:

@@ -64,16 +64,29 @@ class Dossier(SharedModel):
     holder_unit = CharField(max_length=16)
     holder_officer = CharField(max_length=80, null=True)
     holder_officer_name = CharField(max_length=120, null=True)
+    sent_back_at = InstantField(null=True)
+    """When the office above sent it back down, until it is forwarded or submitted again."""
 
-    search_text = TextField(null=True)
-    """Derived here from names, numbers and codes, marks folded away; never sent."""
+    # Derived here from the columns above, never sent (`app/shared_records.py`): what it is found by, and
+    # its place in the lists, so that each list is one index read in its own order.
+    search_text = TextField(default="")
+    listed_at = CharField(max_length=20, default="")
+    due_key = CharField(max_length=20, default="")
+    stage = CharField(max_length=16, default="")
+    running = BooleanField(default=False)
+    away = BooleanField(default=False)
 
     class Meta:
         indexes = (
             (("code",), False),
-            (("status", "holder_unit", "due_at", "n"), False),
-            (("holder_officer", "status", "due_at", "n"), False),
-            (("unit", "n"), False),
+            (("holder_unit", "stage", "due_key", "n"), False),
+            (("holder_unit", "running", "due_key", "n"), False),
+            (("holder_officer", "status", "due_key", "n"), False),
+            (("unit", "away", "due_key", "n"), False),
+            (("unit", "listed_at", "n"), False),
+            (("listed_at", "n"), False),
+            (("status", "listed_at", "n"), False),
+            (("procedure_code", "listed_at", "n"), False),
             (("id_no", "procedure_code"), False),
         )
 
@@ -107,14 +120,16 @@ class Step(SharedModel):
     done_by_title = CharField(max_length=120, null=True)
     unit = CharField(max_length=16)
     to_unit = CharField(max_length=16, null=True)
+    to_officer = CharField(max_length=80, null=True)
     to_officer_name = CharField(max_length=120, null=True)
     note = TextField(null=True)
 
 
 class Result(SharedModel):
-    """What was decided, and the paper that says so."""
+    """What was decided, and the paper that says so. `issued` is false while it waits for the signature."""
 
     dossier_id = CharField(max_length=64, index=True)
+    issued = BooleanField(default=False)
     outcome = CharField(max_length=12)
     number = CharField(max_length=80, null=True)
     issued_on = CharField(max_length=10, null=True)

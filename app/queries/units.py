@@ -1,0 +1,90 @@
+"""Questions about the tree of units, on a given day or in any period."""
+
+from datetime import date
+
+from app.domain import units as rules
+from app.domain.units import Unit, UnitKind
+from app.models.units import Unit as UnitRow
+
+
+def known() -> list[Unit]:
+    """Every row of the tree, as the rules want it."""
+    return [_unit(row) for row in UnitRow.select().order_by(UnitRow.code, UnitRow.valid_from)]
+
+
+def at(code: str, on: date) -> Unit | None:
+    """The unit a code stands for on a day, or its last row before it."""
+    row = (
+        UnitRow.select()
+        .where(UnitRow.code == code, UnitRow.valid_from <= on)
+        .order_by(UnitRow.valid_from.desc())
+        .first()
+    )
+    return _unit(row) if row else None
+
+
+def name_of(code: str, on: date) -> str:
+    """“Xã Thạch Hải”; the code itself where the catalogue does not know it."""
+    unit = at(code, on)
+    return unit.name if unit else code
+
+
+def names(on: date) -> dict[str, str]:
+    """The name of every code on a day, in one question, for a page of rows."""
+    rows = (
+        UnitRow.select(UnitRow.code, UnitRow.name)
+        .where(UnitRow.valid_from <= on)
+        .order_by(UnitRow.valid_from)
+        .tuples()
+    )
+    return dict(rows)
+
+
+def children(code: str, on: date) -> list[Unit]:
+    """The units directly below a code on a day."""
+    return rules.children(known(), code, on)
+
+
+def path_up(code: str, on: date) -> list[Unit]:
+    """The unit and those above it, up to the top."""
+    return rules.path_up(known(), code, on)
+
+
+def parent_of(code: str, on: date) -> str | None:
+    unit = at(code, on)
+    return unit.parent if unit else None
+
+
+def units_below(code: str) -> list[str]:
+    """Codes that stood below this one in any period: old offices keep their old lines."""
+    parents: dict[str, set[str]] = {}
+    for child, parent in UnitRow.select(UnitRow.code, UnitRow.parent).distinct().tuples():
+        parents.setdefault(parent, set()).add(child)
+    found: set[str] = set()
+    level = {code}
+    while level := {child for above in level for child in parents.get(above, ())} - found - {code}:
+        found |= level
+    return sorted(found)
+
+
+def word_for_children(code: str) -> str:
+    """What people call the places below: “xã”, “huyện”."""
+    kinds = UnitRow.select(UnitRow.kind).where(UnitRow.parent == code).distinct().tuples()
+    below = {kind for (kind,) in kinds}
+    if not below:
+        return "cấp dưới"
+    return "huyện" if UnitKind.DISTRICT in below else "xã"
+
+
+def _unit(row: UnitRow) -> Unit:
+    return Unit(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        kind=UnitKind(row.kind),
+        parent=row.parent,
+        agency_code=row.agency_code,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        source=row.source or "",
+    )
