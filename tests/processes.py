@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 START_SECONDS = 30
 COMMAND_SECONDS = 300
+PASSWORD = "bốn con mèo trên mái ngói"
 
 
 class Node:
@@ -54,15 +55,19 @@ class Node:
 
     # ── Commands ────────────────────────────────────────────────────────────────────────────────
 
-    def command(self, name: str, *options: str, exit_code: int = 0) -> str:
+    def command(
+        self, name: str, *options: str, exit_code: int = 0, seconds: float = COMMAND_SECONDS
+    ) -> str:
         """Run one command of the program on this node's folder; what it printed."""
-        done = self.try_command(name, *options)
+        done = self.try_command(name, *options, seconds=seconds)
         assert done.returncode == exit_code, (
             f"`{name}` ended with {done.returncode}, not {exit_code}.\n{done.stdout}{done.stderr}"
         )
         return done.stdout
 
-    def try_command(self, name: str, *options: str) -> subprocess.CompletedProcess[str]:
+    def try_command(
+        self, name: str, *options: str, seconds: float = COMMAND_SECONDS
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             self._arguments(name, *options),
             env=self._environment,
@@ -70,7 +75,7 @@ class Node:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=COMMAND_SECONDS,
+            timeout=seconds,
             stdin=subprocess.DEVNULL,
         )
 
@@ -96,9 +101,16 @@ class Node:
         """A code with which the node of `unit` may join below this one, once."""
         return self.command("invite", "--unit", unit).splitlines()[-1].strip()
 
-    def sync(self, exit_code: int = 0) -> dict[str, Any]:
+    def add_officer(self, username: str, name: str, *roles: str, password: str = PASSWORD) -> None:
+        """Open an account that signs in with `password` and need not change it."""
+        given = [option for role in roles for option in ("--role", role)]
+        self.command(
+            "officer add", "--username", username, "--name", name, "--password", password, *given
+        )
+
+    def sync(self, exit_code: int = 0, seconds: float = COMMAND_SECONDS) -> dict[str, Any]:
         """Exchange until both sides hold everything; the counts that the command reports."""
-        said = self.command("sync", "--json", exit_code=exit_code).splitlines()
+        said = self.command("sync", "--json", exit_code=exit_code, seconds=seconds).splitlines()
         return json.loads(said[-1]) if said and said[-1].startswith("{") else {}
 
     def dump(self, unit: str = "") -> str:
@@ -158,7 +170,15 @@ class Node:
         return self.log.read_text("utf-8", "replace") if self.log.exists() else ""
 
     def _arguments(self, name: str, *options: str) -> list[str]:
-        return [sys.executable, "-m", "app.cli", name, "--dir", str(self.directory), *options]
+        return [
+            sys.executable,
+            "-m",
+            "app.cli",
+            *name.split(),
+            "--dir",
+            str(self.directory),
+            *options,
+        ]
 
     def _wait_until_it_answers(self) -> None:
         assert self._process is not None
