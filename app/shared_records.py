@@ -31,10 +31,10 @@ def share_all() -> None:
         ("working_hours", WorkingHours),
         ("procedure", Procedure),
     ):
-        journal.share(entity, model, settle={name: HUMAN for name in _columns(model)})
+        journal.share(entity, model, settle=dict.fromkeys(_columns(model), HUMAN))
     journal.share("dossier", Dossier, settle=_dossier_settle(), derive=derived)
     for entity, model in (("paper", Paper), ("step", Step), ("result", Result)):
-        settle = {name: HUMAN for name in _columns(model)}
+        settle = dict.fromkeys(_columns(model), HUMAN)
         journal.share(entity, model, settle=settle, belongs_to=("dossier_id", "dossier"))
 
 
@@ -44,9 +44,9 @@ def derived(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _dossier_settle() -> dict[str, Any]:
-    settle: dict[str, Any] = {name: HUMAN for name in _columns(Dossier)}
-    settle |= {name: STATE for name in DOSSIER_STATE}
-    settle |= {name: LATEST for name in DOSSIER_LATEST}
+    settle: dict[str, Any] = dict.fromkeys(_columns(Dossier), HUMAN)
+    settle |= dict.fromkeys(DOSSIER_STATE, STATE)
+    settle |= dict.fromkeys(DOSSIER_LATEST, LATEST)
     return {name: policy for name, policy in settle.items() if name not in DOSSIER_DERIVED}
 
 

@@ -38,11 +38,11 @@ class Carrier(Protocol):
     def carry(self, envelope: bytes) -> bytes: ...
 
 
-class Away(Exception):  # noqa: N818 - a state of the line
+class Away(Exception):
     """The parent could not be reached or did not answer like one; the text is for a person."""
 
 
-class Refused(Exception):  # noqa: N818 - an answer
+class Refused(Exception):
     """The parent answered, and said no."""
 
     def __init__(self, code: str, words: str) -> None:
@@ -111,7 +111,9 @@ def exchange(
                 _end_run(run_n, tally, "ok", "", clock())
                 return tally
     except (Away, Refused) as problem:
-        _end_run(run_n, tally, "away" if isinstance(problem, Away) else "refused", str(problem), clock())
+        _end_run(
+            run_n, tally, "away" if isinstance(problem, Away) else "refused", str(problem), clock()
+        )
         raise
 
 
@@ -180,7 +182,10 @@ def _take(offer: Offer, answer: bytes, at: datetime) -> Outcome:
             row = store.one("SELECT acked_seq FROM log WHERE n = ?", (offer.log,))
             identity.begin_anew(verified_seq=row[0] if row else 0, words=CLONED, at=at)
             return Outcome()
-        before = store.one("SELECT acked_seq, head_seq FROM log WHERE n = ?", (offer.log,)) or (0, 0)
+        before = store.one("SELECT acked_seq, head_seq FROM log WHERE n = ?", (offer.log,)) or (
+            0,
+            0,
+        )
         store.run(
             "UPDATE log SET acked_seq = ?, acked_hash = ?, acked_at = ? WHERE n = ?",
             (have, digest, _text(at), offer.log),

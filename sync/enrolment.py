@@ -22,7 +22,10 @@ def invite(unit: str, *, at: datetime) -> str:
     with transaction():
         store.run("DELETE FROM invitation WHERE unit = ? AND used_at IS NULL", (unit,))
         Invitation.create(
-            unit=unit, proof_key=keys.proof_key(code), made_at=_text(at), expires_at=_text(at + VALID_FOR)
+            unit=unit,
+            proof_key=keys.proof_key(code),
+            made_at=_text(at),
+            expires_at=_text(at + VALID_FOR),
         )
     return code
 
@@ -35,9 +38,16 @@ def request(unit: str, code: str, key: NodeKey) -> bytes:
     return wire.seal(header, [], key)
 
 
-def answer(envelope: bytes, *, key: NodeKey, me: dict[str, Any], names: dict[str, str], at: datetime) -> bytes:
+def answer(
+    envelope: bytes,
+    *,
+    key: NodeKey,
+    me: dict[str, Any],
+    names: dict[str, tuple[str, int]],
+    at: datetime,
+) -> bytes:
     """Take the node in, or say why not. `me` = {unit, name, tier} of this parent; `names` = units that may be
-    enrolled below it, by code."""
+    enrolled below it: code → (name, tier)."""
     try:
         said = wire.unseal(envelope)
         unit = str(said.header["unit"])
@@ -53,10 +63,11 @@ def answer(envelope: bytes, *, key: NodeKey, me: dict[str, Any], names: dict[str
             return _no("Mã mời không đúng, đã dùng, hoặc đã quá 72 giờ. Hãy xin mã mới.", key)
         store.run("UPDATE invitation SET used_at = ? WHERE id = ?", (_text(at), found[0]))
         store.run("DELETE FROM sync_child WHERE unit = ?", (unit,))
-        SyncChild.create(unit=unit, name=names[unit], public_key=public, enrolled_at=_text(at))
+        SyncChild.create(unit=unit, name=names[unit][0], public_key=public, enrolled_at=_text(at))
     proof_back = keys.prove(bytes(found[1]), b"parent", key.public, public)
     header = {
-        **me, "verdict": "ok", "public_key": key.public.hex(), "proof": proof_back.hex(), "child_name": names[unit],
+        **me, "verdict": "ok", "public_key": key.public.hex(), "proof": proof_back.hex(), "child_name": names[unit][0],
+        "child_tier": names[unit][1],
     }  # fmt: skip
     return wire.seal(header, [], key)
 
@@ -81,7 +92,10 @@ def keep_parent(answered: dict[str, Any]) -> None:
     with transaction():
         store.run("DELETE FROM sync_parent")
         SyncParent.create(
-            unit=answered["unit"], name=answered["name"], url=answered["url"], public_key=answered["public"]
+            unit=answered["unit"],
+            name=answered["name"],
+            url=answered["url"],
+            public_key=answered["public"],
         )
 
 

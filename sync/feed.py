@@ -45,7 +45,7 @@ def page(scopes: Sequence[str], after: int, *, not_from_log: int, limit_bytes: i
     last, last_hash = head()
     marks = ", ".join("?" * len(scopes))
     rows = store.every(
-        "SELECT f.n, o.body, f.chain FROM feed f JOIN operation o ON o.n = f.operation "  # noqa: S608
+        "SELECT f.n, o.body, f.chain FROM feed f JOIN operation o ON o.n = f.operation "
         f"WHERE f.n > ? AND f.n <= ? AND f.scope IN ({marks}) AND f.log <> ? ORDER BY f.n LIMIT ?",
         (after, last, *scopes, not_from_log, PAGE_ROWS),
     )

@@ -38,9 +38,7 @@ def start_serving() -> None:
         own = positions.identity().log
         rows = store.every("SELECT n, body FROM operation WHERE state < 2 ORDER BY n")
         held = [(n, read(bytes(body))) for n, body in rows]
-        positions.append_feed(
-            [positions.Written(n, op, journal.roots(op), own) for n, op in held]
-        )
+        positions.append_feed([positions.Written(n, op, journal.roots(op), own) for n, op in held])
 
 
 def begin_anew(*, verified_seq: int, words: str, at: datetime) -> int:

@@ -23,7 +23,9 @@ from sync.tables import APPLIED, PARKED, REFUSED, database
 _shares: dict[str, Share] = {}
 _working = threading.local()
 
-FIELD_OF_A_LATER_VERSION = "Thuộc phiên bản chương trình mới hơn, được giữ nguyên cho đến khi nâng cấp."
+FIELD_OF_A_LATER_VERSION = (
+    "Thuộc phiên bản chương trình mới hơn, được giữ nguyên cho đến khi nâng cấp."
+)
 NOT_YET_KNOWN = "Chờ thay đổi đến trước nó."
 
 
@@ -83,7 +85,13 @@ def transaction() -> Iterator[Work]:
 
 
 def record(
-    entity: str, record_id: str, *, by: object, at: datetime, scope: str | None = None, **fields: Any
+    entity: str,
+    record_id: str,
+    *,
+    by: object,
+    at: datetime,
+    scope: str | None = None,
+    **fields: Any,
 ) -> bool:
     """Keep that `by` gave these fields these values at `at`; false when they held them already.
 
@@ -140,7 +148,9 @@ def apply(
     An operation met before changes nothing. One that replaces values not met yet is parked until they come. One
     that may not be applied is kept as refused, with the reason. `log` is the row of the log that brought it.
     """
-    stored_before = store.one("SELECT n, state, reason FROM operation WHERE id = ?", (operation.id,))
+    stored_before = store.one(
+        "SELECT n, state, reason FROM operation WHERE id = ?", (operation.id,)
+    )
     if stored_before:
         return Arrival(stored_before[0], stored_before[1], new=False, reason=stored_before[2])
     known = known or _find(operation.entity, operation.record)
@@ -204,7 +214,7 @@ def _draw(
     changed = [name for name in table.columns if after[name] != before[name]]
     if changed:
         names = ", ".join(f'"{name}" = ?' for name in changed)
-        statement = f'UPDATE "{table.table}" SET {names} WHERE id = ?'  # noqa: S608 - our columns
+        statement = f'UPDATE "{table.table}" SET {names} WHERE id = ?'
         store.run(statement, (*(after[name] for name in changed), record_id))
 
 
@@ -233,15 +243,14 @@ def _release(known: Known, operation: Operation, at: datetime) -> None:
     """Apply what was parked on this record, or on records that belong to it, and is complete now."""
     while True:
         waiting = store.every(
-            "SELECT n, body FROM operation WHERE state = ? AND record = ? ORDER BY n", (PARKED, known.n)
+            "SELECT n, body FROM operation WHERE state = ? AND record = ? ORDER BY n",
+            (PARKED, known.n),
         )
         ready = [(n, op) for n, op in _read_all(waiting) if not _must_wait(op, known)]
         if not ready:
             break
         for n, parked in ready:
-            store.run(
-                "UPDATE operation SET state = ?, reason = NULL WHERE n = ?", (APPLIED, n)
-            )
+            store.run("UPDATE operation SET state = ?, reason = NULL WHERE n = ?", (APPLIED, n))
             _settle(parked, known, None)
     for part in _shares.values():
         if part.belongs_to and part.belongs_to[1] == operation.entity:
@@ -299,7 +308,12 @@ def _objection(operation: Operation, known: Known | None) -> str | None:
 
 
 def _keep(
-    operation: Operation, known: Known | None, state: int, reason: str | None, at: datetime, log: int
+    operation: Operation,
+    known: Known | None,
+    state: int,
+    reason: str | None,
+    at: datetime,
+    log: int,
 ) -> Arrival:
     cursor = store.run(
         "INSERT INTO operation (id, record, body, state, reason, arrived_at) VALUES (?, ?, ?, ?, ?, ?) "

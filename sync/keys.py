@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nacl.exceptions import BadSignatureError
@@ -29,7 +29,7 @@ class BadCode(ValueError):
 class NodeKey:
     """An Ed25519 key pair (RFC 8032)."""
 
-    seed: bytes
+    seed: bytes = field(repr=False)
 
     @property
     def public(self) -> bytes:

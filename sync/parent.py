@@ -40,7 +40,7 @@ class Taken:
 
 
 @dataclass
-class Refused(Exception):  # noqa: N818 - an answer
+class Refused(Exception):
     code: str
     words: str
 
@@ -69,7 +69,9 @@ def handle(
         child = _child(opened)
         said = _read(opened)
         if said.unit != child.unit:
-            raise Refused("other-unit", f"Khóa này thuộc đơn vị {child.unit}, không phải {said.unit}.")
+            raise Refused(
+                "other-unit", f"Khóa này thuộc đơn vị {child.unit}, không phải {said.unit}."
+            )
         header, bodies = _exchange(child, said, units_below(child.unit), at)
     except wire.BadEnvelope as error:
         header, bodies = {"verdict": "unreadable", "words": f"Gói tin hỏng: {error}."}, []
@@ -93,7 +95,9 @@ def _exchange(
     if any(log.fork for log in taken):
         return _header(taken, cursor, more=False, refusals=[]), []
     live = store.one("SELECT n FROM log WHERE incarnation = ?", (said.logs[-1]["id"],))
-    page = feed.page(scopes, cursor[0], not_from_log=live[0] if live else -1, limit_bytes=said.limit)
+    page = feed.page(
+        scopes, cursor[0], not_from_log=live[0] if live else -1, limit_bytes=said.limit
+    )
     refusals = _refusals(child.unit, said.refusals_seen)
     header = _header(taken, page.cursor, more=page.more, refusals=refusals)
     header["numbers"] = _runs(page.numbers)
@@ -202,7 +206,7 @@ def _read(opened: wire.Envelope) -> Said:
         oldest, newest = header["protocol"]
         if newest < wire.PROTOCOL[0] or oldest > wire.PROTOCOL[1]:
             raise Refused("protocol", "Hai chương trình quá khác phiên bản; hãy nâng cấp.")
-        logs = [
+        logs: list[dict[str, Any]] = [
             {
                 "id": _hex(log["id"], 16).hex(),
                 "start": _count(log["start"]),

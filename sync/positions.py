@@ -95,13 +95,16 @@ def extend(log: int, numbered: list[tuple[int, bytes]]) -> int:
 def append_feed(written: list[Written]) -> None:
     last = store.one("SELECT n, chain FROM feed ORDER BY n DESC LIMIT 1")
     n, digest = (last[0], bytes(last[1])) if last else (0, chain.START)
-    rows, touched = [], {}
+    rows: list[tuple[object, ...]] = []
+    touched: dict[tuple[str, str], int] = {}
     for item in written:
         n += 1
         digest = chain.link(digest, item.operation.id)
         rows.append((n, item.n, item.operation.scope, item.log, digest))
-        touched |= {root: n for root in item.roots}
-    store.run_many("INSERT INTO feed (n, operation, scope, log, chain) VALUES (?, ?, ?, ?, ?)", rows)
+        touched |= dict.fromkeys(item.roots, n)
+    store.run_many(
+        "INSERT INTO feed (n, operation, scope, log, chain) VALUES (?, ?, ?, ?, ?)", rows
+    )
     store.run_many(
         "UPDATE record SET feed_n = ? WHERE entity = ? AND id = ?",
         [(at, entity, record) for (entity, record), at in touched.items()],

@@ -15,12 +15,12 @@ from sync.wire import CONTENT_TYPE, MAX_ENVELOPE_BYTES
 @dataclass(frozen=True)
 class Parent:
     """What the routes need to know of the program around them. `below(unit)` = codes of the units below it;
-    `names()` = units that may be invited, by code; `me()` = {unit, name, tier}."""
+    `names()` = units that may be invited: code → (name, tier); `me()` = {unit, name, tier}."""
 
     key: NodeKey
     clock: Callable[[], datetime]
     below: Callable[[str], Sequence[str]]
-    names: Callable[[], dict[str, str]]
+    names: Callable[[], dict[str, tuple[str, int]]]
     me: Callable[[], dict[str, Any]]
 
 

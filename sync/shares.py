@@ -60,10 +60,10 @@ def share(
         derive=derive,
         columns=columns,
         sql={
-            "read": f'SELECT {quoted} FROM "{table}" WHERE id = ?',  # noqa: S608 - names from models
-            "insert": f'INSERT INTO "{table}" (id, {quoted}) '  # noqa: S608
+            "read": f'SELECT {quoted} FROM "{table}" WHERE id = ?',
+            "insert": f'INSERT INTO "{table}" (id, {quoted}) '
             f"VALUES ({', '.join('?' * (len(columns) + 1))})",
-            "delete": f'DELETE FROM "{table}" WHERE id = ?',  # noqa: S608
+            "delete": f'DELETE FROM "{table}" WHERE id = ?',
         },
     )
 
@@ -83,7 +83,9 @@ def _blank(column: Any) -> Any:
         return column.default
     if column.null:
         return None
-    return False if isinstance(column, BooleanField) else 0 if isinstance(column, IntegerField) else ""
+    return (
+        False if isinstance(column, BooleanField) else 0 if isinstance(column, IntegerField) else ""
+    )
 
 
 def _check(column: Any) -> Callable[[Any], bool]:
@@ -92,8 +94,9 @@ def _check(column: Any) -> Callable[[Any], bool]:
         return lambda value: isinstance(value, bool) or (value is None and nothing)
     if isinstance(column, IntegerField):
         return lambda value: (
-            isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31
-        ) or (value is None and nothing)
+            (isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31)
+            or (value is None and nothing)
+        )
     longest = column.max_length if isinstance(column, CharField) else 200_000
     return lambda value: (value is None and nothing) or _fits_text(value, longest)
 

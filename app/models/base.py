@@ -13,7 +13,7 @@ from peewee import AutoField, CharField, Model, TextField
 from app.database import database
 
 
-class InstantField(CharField):
+class _InstantField(CharField):
     """An aware UTC datetime, stored as `2019-05-24T03:15:02Z`."""
 
     def __init__(self, **options: Any) -> None:
@@ -26,7 +26,7 @@ class InstantField(CharField):
         return None if value is None else datetime.strptime(value, _INSTANT).replace(tzinfo=UTC)
 
 
-class DayField(CharField):
+class _DayField(CharField):
     """A civil date, stored as `2019-05-24`."""
 
     def __init__(self, **options: Any) -> None:
@@ -39,7 +39,7 @@ class DayField(CharField):
         return None if value is None else date.fromisoformat(value)
 
 
-class JsonTextField(TextField):
+class _JsonTextField(TextField):
     """Nested plain values (lists, objects, strings, whole numbers) as canonical JSON text."""
 
     def db_value(self, value: Any) -> str | None:
@@ -50,6 +50,11 @@ class JsonTextField(TextField):
     def python_value(self, value: str | None) -> Any:
         return None if value is None else json.loads(value)
 
+
+# To a type checker a field is the value it holds, as with peewee's own.
+InstantField: Any = _InstantField
+DayField: Any = _DayField
+JsonTextField: Any = _JsonTextField
 
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 

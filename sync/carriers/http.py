@@ -31,7 +31,11 @@ class HttpCarrier:
         """A cheap look whether the parent answers at all."""
         try:
             answer = self._pool.request(
-                "GET", f"{self._url}/sync/ping", timeout=PROBE_SECONDS, retries=False, redirect=False
+                "GET",
+                f"{self._url}/sync/ping",
+                timeout=PROBE_SECONDS,
+                retries=False,
+                redirect=False,
             )
         except urllib3.exceptions.HTTPError:
             return False

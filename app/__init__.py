@@ -1,0 +1,82 @@
+"""Một Cửa: the one-stop desk of a commune, and of the offices above it."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from peewee import DatabaseError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import clock, database
+from app.instance import Instance, web_key
+from app.queries import nodes
+from app.queries import sync as sync_questions
+from app.web import errors, filters, frame, guards, headers, pages
+from sync import routes
+
+ROOT = Path(__file__).resolve().parent.parent
+LARGEST_FORM_BYTES = 1024 * 1024
+
+PAGES = (
+    "setup", "sessions", "desk", "intake", "dossiers", "steps", "prints", "procedures",
+    "officers", "sync", "fleet",
+)  # fmt: skip
+
+
+def create_app(instance: Instance) -> Flask:
+    """The program over one opened instance; background jobs are started by whoever serves it."""
+    app = Flask(
+        "app", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "app/static")
+    )
+    settings = instance.settings
+    app.config.update(
+        SECRET_KEY=web_key(settings),
+        MAX_CONTENT_LENGTH=LARGEST_FORM_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.extensions["motcua"] = {"instance": instance, "sync_now": lambda: None}
+    app.before_request(database.ready)
+
+    pages.register(app)
+    filters.register(app)
+    headers.register(app)
+    errors.register(app, database_error=DatabaseError)
+    guards.register(app, settings)
+    frame.register(app, office=office, line=sync_questions.line)
+    protect = CSRFProtect(app)
+    for name in PAGES:
+        if find_spec(f"app.web.{name}"):
+            app.register_blueprint(import_module(f"app.web.{name}").bp)
+    exchange = routes.blueprint(
+        routes.Parent(
+            key=instance.key,
+            clock=clock.now_precisely,
+            below=nodes.codes_below,
+            names=lambda: {
+                code: (name, nodes.tier_of(code))
+                for code, name in nodes.names_below(nodes.this().unit).items()
+            },
+            me=_me,
+        )
+    )
+    protect.exempt(exchange)
+    app.register_blueprint(exchange)
+    if settings.behind_https:
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def office() -> frame.Office:
+    """What the frame says of this node."""
+    if not nodes.is_set_up():
+        return frame.Office()
+    here = nodes.this()
+    return frame.Office(name=here.name, server=f"Máy chủ {here.label}", is_parent=here.is_parent)
+
+
+def _me() -> dict[str, object]:
+    here = nodes.this()
+    return {"unit": here.unit, "name": here.name, "tier": here.tier}

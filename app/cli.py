@@ -1,0 +1,299 @@
+"""The commands. Each says in plain words what it does; `python -m app.cli COMMAND --help` tells its options.
+
+Exit codes: 0 done · 1 refused, with the reason · 2 wrong use · 3 the parent cannot be reached · 4 the parent says no.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app import clock, database
+from app.domain.refusals import Refusal
+
+ROOT = Path(__file__).resolve().parent.parent
+
+DONE, SAID_NO, WRONG_USE, AWAY, REFUSED = 0, 1, 2, 3, 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options, rest = _parser().parse_known_args(arguments)
+    if rest and options.command != "test":
+        _parser().error(f"không hiểu: {' '.join(rest)}")
+    options.rest = rest
+    try:
+        return int(options.run(options) or DONE)
+    except Refusal as no:
+        print(f"Không làm được: {no}", file=sys.stderr)
+        return SAID_NO
+    except BrokenPipeError:
+        return DONE
+    finally:
+        database.close()
+
+
+# ── Making and serving a node ───────────────────────────────────────────────────────────────────────
+
+
+def init(options: argparse.Namespace) -> int:
+    """Make the folder a node."""
+    from app import joining
+    from app.instance import open_instance
+    from app.queries import nodes
+    from sync.child import Away
+    from sync.enrolment import NotEnrolled
+    from sync.keys import BadCode
+
+    if bool(options.parent) != bool(options.invite):
+        print("--parent và --invite phải đi cùng nhau.", file=sys.stderr)
+        return WRONG_USE
+    instance = open_instance(options.dir)
+    if nodes.is_set_up():
+        print(f"Thư mục này đã là của đơn vị {nodes.this().unit}.", file=sys.stderr)
+        return SAID_NO
+    try:
+        joining.set_up(
+            instance, unit=options.unit, parent=options.parent, code=options.invite, at=clock.now()
+        )
+    except Away as problem:
+        print(f"Không kết nối được {options.parent}: {problem}", file=sys.stderr)
+        return AWAY
+    except (NotEnrolled, BadCode) as no:
+        print(f"Đơn vị cấp trên không nhận: {no or 'mã mời không đúng'}", file=sys.stderr)
+        return REFUSED
+    here = nodes.this()
+    print(f"Đã lập {here.name} (mã {here.unit}) tại {instance.settings.directory}")
+    return DONE
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Serve the node to browsers."""
+    from app import serving
+
+    serving.serve(options.dir, host=options.host, port=options.port)
+
+
+def invite(options: argparse.Namespace) -> None:
+    """Print a one-use code for an office below."""
+    from app.instance import open_instance
+    from app.queries import nodes
+    from app.services import nodes as services
+
+    open_instance(options.dir)
+    code = services.invite(options.unit, at=clock.now())
+    print(
+        f"Mã mời cho {nodes.names_below(nodes.this().unit)[options.unit]}, dùng một lần, hết hạn sau 72 giờ:"
+    )
+    print(code)
+
+
+def sync(options: argparse.Namespace) -> int:
+    """Exchange with the parent until both sides hold everything."""
+    from filelock import Timeout
+
+    from app import jobs
+    from app.instance import open_instance
+    from sync import child
+
+    instance = open_instance(options.dir)
+    began = time.monotonic()
+    try:
+        tally = jobs.exchange(instance, wait_seconds=options.wait)
+    except child.Away as problem:
+        print(f"Chưa liên lạc được với cấp trên: {problem}", file=sys.stderr)
+        return AWAY
+    except child.Refused as no:
+        print(f"Cấp trên từ chối: {no}", file=sys.stderr)
+        return REFUSED
+    except Timeout:
+        print("Một lần đồng bộ khác đang chạy; hãy thử lại sau.", file=sys.stderr)
+        return SAID_NO
+    if tally is None:
+        print("Nút này ở đỉnh, không có cấp trên để đồng bộ.", file=sys.stderr)
+        return SAID_NO
+    figures = vars(tally) | {"seconds": round(time.monotonic() - began, 3)}
+    if options.json:
+        print(json.dumps(figures))
+    else:
+        print(
+            f"Hai bên đã khớp: gửi {tally.operations_up} thay đổi ({tally.bytes_up} byte), nhận "
+            f"{tally.operations_down} ({tally.bytes_down} byte) trong {tally.requests} lượt."
+        )
+    return DONE
+
+
+# ── Looking at what a node holds ────────────────────────────────────────────────────────────────────
+
+
+def dump(options: argparse.Namespace) -> None:
+    """Print the dossiers of a unit."""
+    from app.instance import open_instance
+    from app.queries import dump as dumps
+    from app.queries import nodes
+
+    open_instance(options.dir)
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    for line in dumps.lines(options.unit or nodes.this().unit):
+        print(line)
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Compare the tables with the operations."""
+    from app.instance import open_instance
+    from sync import verify as verifying
+
+    open_instance(options.dir)
+    report = verifying.verify()
+    if options.json:
+        print(json.dumps(vars(report) | {"clean": report.is_clean}))
+    else:
+        print(
+            f"{report.logs} sổ, {report.entries} vị trí, {report.operations} thay đổi, {report.records} bản ghi: "
+            + ("khớp hết." if report.is_clean else f"{len(report.faults)} chỗ sai.")
+        )
+        for fault in report.faults:
+            print(f"  {fault}")
+    return DONE if report.is_clean else SAID_NO
+
+
+def seed(options: argparse.Namespace) -> None:
+    """Fill the node with believable dossiers."""
+    from app import seeding
+    from app.instance import open_instance
+
+    open_instance(options.dir)
+    written = seeding.seed(options.dossiers, options.seed, now=clock.now())
+    print(f"Đã tạo {written} hồ sơ mẫu (hạt giống {options.seed}).")
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Run a district and two communes with demo data."""
+    from app import demo as demonstration
+
+    return demonstration.run(options.dir, port_base=options.port_base, dossiers=options.dossiers)
+
+
+# ── Officers ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def officer(options: argparse.Namespace) -> None:
+    """Add an officer, give a new password, or suspend an account."""
+    from app.domain.officers import Role
+    from app.instance import open_instance
+    from app.queries import nodes
+    from app.services import officers
+
+    open_instance(options.dir)
+    by, at = "cli", clock.now()
+    if options.what == "add":
+        password = officers.add(
+            options.username, name=options.name, title=options.title, unit=nodes.this().unit,
+            roles=[Role(role) for role in options.role], by=by, at=at, password=options.password,
+            must_change=options.password is None,
+        )  # fmt: skip
+        print(f"Mật khẩu đầu tiên của {options.username}:" if not options.password else "Đã thêm.")
+        print(password)
+    elif options.what == "reset":
+        print(f"Mật khẩu mới của {options.username}:")
+        print(officers.reset_password(options.username, by=by, at=at))
+    else:
+        officers.suspend(options.username, reason=options.reason, by=by, at=at)
+        print(f"Đã tạm khóa tài khoản {options.username}.")
+
+
+# ── Tests ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test(options: argparse.Namespace) -> int:
+    """Run the whole test suite; what follows is given to pytest."""
+    command = [sys.executable, "-m", "pytest", *options.rest]
+    return subprocess.run(command, cwd=ROOT).returncode
+
+
+# ── Words of each command ───────────────────────────────────────────────────────────────────────────
+
+Run = Callable[[argparse.Namespace], int | None]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="motcua",
+        description="Một Cửa: bộ phận một cửa của xã, huyện, tỉnh; làm việc cả khi mất mạng.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
+
+    def add(name: str, run: Run, words: str, *, folder: bool = True) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=words, description=words)
+        command.set_defaults(run=run)
+        if folder:
+            command.add_argument(
+                "--dir", type=Path, default=Path("instance"), help="thư mục của nút"
+            )
+        return command
+
+    one = add(
+        "init", init, "Lập một nút mới trong thư mục: nút đỉnh, hoặc nút dưới một cấp trên đã mời."
+    )
+    one.add_argument("--unit", required=True, help="mã đơn vị hành chính, ví dụ 445 hoặc 18571")
+    one.add_argument("--parent", help="địa chỉ máy chủ cấp trên, ví dụ http://10.0.0.1:8000")
+    one.add_argument("--invite", help="mã mời do cấp trên cấp")
+    one = add("serve", serve, "Chạy nút cho trình duyệt.")
+    one.add_argument("--host", help="địa chỉ lắng nghe (mặc định 127.0.0.1)")
+    one.add_argument("--port", type=int, help="cổng (mặc định 8000)")
+    one = add(
+        "invite", invite, "Cấp mã mời dùng một lần cho một đơn vị trực thuộc; mã ở dòng cuối."
+    )
+    one.add_argument("--unit", required=True, help="mã đơn vị được mời")
+    one = add("sync", sync, "Trao đổi với cấp trên cho đến khi hai bên giữ như nhau.")
+    one.add_argument("--json", action="store_true", help="dòng cuối là một đối tượng JSON")
+    one.add_argument("--wait", type=float, default=60, help="chờ lần đồng bộ khác bao nhiêu giây")
+    one = add("seed", seed, "Tạo hồ sơ mẫu có đủ lịch sử, giống hệt nhau với cùng hạt giống.")
+    one.add_argument("--dossiers", type=int, required=True, help="số hồ sơ")
+    one.add_argument("--seed", type=int, default=1, help="hạt giống")
+    one = add("dump", dump, "In hồ sơ của một đơn vị thành các dòng JSON, xếp theo mã.")
+    one.add_argument("--unit", help="mã đơn vị (mặc định: đơn vị của nút)")
+    one = add("verify", verify, "Tính lại chuỗi và bảng từ các thay đổi rồi so với cơ sở dữ liệu.")
+    one.add_argument("--json", action="store_true", help="in kết quả thành JSON")
+    _add_officer(commands)
+    one = add(
+        "demo", demo, "Chạy một huyện và hai xã với dữ liệu mẫu; Ctrl+C để dừng.", folder=False
+    )
+    one.add_argument("--dir", type=Path, default=Path("instance/demo"), help="thư mục dữ liệu mẫu")
+    one.add_argument(
+        "--port-base", type=int, default=8000, help="cổng của huyện; hai xã là hai cổng kế tiếp"
+    )
+    one.add_argument("--dossiers", type=int, default=200, help="số hồ sơ mẫu")
+    add("test", test, "Chạy toàn bộ kiểm thử; phần sau được chuyển cho pytest.", folder=False)
+    return parser
+
+
+def _add_officer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    words = "Quản lý tài khoản cán bộ của nút này."
+    whole = commands.add_parser("officer", help=words, description=words)
+    parts = whole.add_subparsers(dest="what", required=True, metavar="VIỆC")
+    for name, help_words in (
+        ("add", "Thêm cán bộ; in mật khẩu đầu tiên ở dòng cuối."),
+        ("reset", "Cấp mật khẩu mới; in ở dòng cuối."),
+        ("suspend", "Tạm khóa tài khoản."),
+    ):
+        part = parts.add_parser(name, help=help_words, description=help_words)
+        part.set_defaults(run=officer)
+        part.add_argument("--dir", type=Path, default=Path("instance"), help="thư mục của nút")
+        part.add_argument("--username", required=True, help="tên đăng nhập, không dấu")
+        if name == "add":
+            part.add_argument("--name", required=True, help="họ và tên")
+            part.add_argument("--title", default="", help="chức danh")
+            part.add_argument(
+                "--role", action="append", required=True,
+                choices=["desk", "case_officer", "leader", "admin"], help="vai trò; ghi nhiều lần được",
+            )  # fmt: skip
+            part.add_argument("--password", help="mật khẩu đầu tiên (bỏ trống: máy tự đặt)")
+        if name == "suspend":
+            part.add_argument("--reason", required=True, help="lý do")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""One table: what runs by itself, how often, and the one function each row calls.
+
+Jobs live in memory; what must survive a restart (next try, cursors) is in the engine's tables. Two processes on
+one instance would do everything twice, so a run works only while it holds the lock file.
+"""
+
+import json
+import logging
+import random
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Lock
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from filelock import FileLock, Timeout
+
+from app import clock, database
+from app.instance import Instance
+from app.queries import sync as questions
+from sync import child, schedule, standing
+from sync.carriers.http import HttpCarrier
+
+log = logging.getLogger(__name__)
+
+LOCK_FILE = "sync.lock"
+JITTER_SECONDS = 10
+
+
+class Jobs:
+    """The background work of one server process."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._busy = Lock()
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC",
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    def start(self) -> None:
+        settings = self._instance.settings
+        table: tuple[tuple[Callable[[], None], int, int], ...] = (
+            (self.exchange_when_due, settings.sync_every_seconds, JITTER_SECONDS),
+            (self.look_for_the_line, settings.probe_every_seconds, 2),
+        )
+        for work, every, jitter in table:
+            self._scheduler.add_job(
+                work, "interval", seconds=every, jitter=min(jitter, every // 2), id=work.__name__,
+                next_run_time=clock.now_precisely() + timedelta(seconds=1),
+            )  # fmt: skip
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+    def sync_now(self) -> None:
+        """Begin an exchange at once, beside whatever the officer does next."""
+        self._scheduler.add_job(
+            self._exchange,
+            id="sync-now",
+            replace_existing=True,
+            next_run_time=clock.now_precisely(),
+        )
+
+    def exchange_when_due(self) -> None:
+        if questions.is_due(clock.now()):
+            self._exchange()
+
+    def look_for_the_line(self) -> None:
+        """While the parent is away, ask cheaply whether it is back, and then do not wait for the next try."""
+        address = questions.address_while_away()
+        if address and HttpCarrier(address).is_there():
+            self._exchange()
+
+    def _exchange(self) -> None:
+        if not self._busy.acquire(blocking=False):
+            return
+        try:
+            exchange(self._instance, wait_seconds=0)
+        except (child.Away, child.Refused, Timeout):
+            pass
+        except Exception:
+            log.exception("exchange failed")
+        finally:
+            self._busy.release()
+
+
+def exchange(instance: Instance, *, wait_seconds: float) -> child.Tally | None:
+    """Exchange with the parent until both sides hold everything; None when this node has no parent.
+
+    Raises `Away` or `Refused` after noting it and when to try again; `filelock.Timeout` when another process of
+    this instance is at it and does not end within `wait_seconds`.
+    """
+    database.ready()
+    parent = questions.parent_address()
+    if parent is None:
+        return None
+    settings = instance.settings
+    with FileLock(settings.directory / LOCK_FILE, timeout=wait_seconds):
+        standing.note_try(clock.now())
+        carrier = HttpCarrier(parent, deadline_seconds=settings.request_deadline_seconds)
+        try:
+            tally = child.exchange(
+                carrier, instance.key, clock=clock.now_precisely, timer=time.monotonic
+            )
+        except (child.Away, child.Refused) as problem:
+            failures = standing.note_failure(
+                str(problem), clock.now(), away=isinstance(problem, child.Away)
+            )
+            chance = random.random()  # noqa: S311 - spreads tries, guards nothing
+            standing.note_next_try(schedule.next_try(clock.now(), failures, chance=chance))
+            log.warning("exchange %s: %s", type(problem).__name__, problem)
+            raise
+        standing.note_success(clock.now())
+        log.info("exchange done: %s", json.dumps(vars(tally)))
+        return tally

@@ -1,0 +1,39 @@
+"""Bring the database to this version at start, with a copy of it kept first."""
+
+from datetime import datetime
+from pathlib import Path
+
+from playhouse.migrations import Runner
+
+from app import database
+from app.config import Settings
+
+KEPT_COPIES = 5
+
+
+def bring_up_to_date(settings: Settings, *, at: datetime) -> list[str]:
+    """Apply what is missing and return the names of the steps taken.
+
+    Before an existing SQLite file is changed a whole copy goes to `backups/`; on PostgreSQL each step is one
+    transaction and the backup belongs to the server.
+    """
+    runner = Runner(
+        database.database.obj, str(Path(__file__).parent), table_name="schema_migration"
+    )
+    missing = [step.name for step in runner.status() if step.path and not step.applied]
+    if missing and runner.applied() and database.is_sqlite():
+        copy_to(settings.backups / f"before-{missing[0]}-{at:%Y%m%dT%H%M%S}.db")
+        _drop_old_copies(settings.backups)
+    applied: list[str] = runner.up() if missing else []
+    return applied
+
+
+def copy_to(target: Path) -> None:
+    """A whole, consistent copy of the SQLite file while the office works on."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    database.database.execute_sql("VACUUM INTO ?", (str(target),))
+
+
+def _drop_old_copies(folder: Path) -> None:
+    for old in sorted(folder.glob("before-*.db"))[:-KEPT_COPIES]:
+        old.unlink()
