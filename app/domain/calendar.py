@@ -85,12 +85,12 @@ class Calendar:
         return open_time // timedelta(minutes=1)
 
     def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
-        """The instant by which the office has been open that long; never outside opening hours."""
+        """The UTC instant by which the office has been open that long; never outside its hours."""
         left = timedelta(minutes=minutes)
         for opens, closes in self._openings_from(start):
             begins = max(opens, start)
             if begins + left <= closes:
-                return begins + left
+                return (begins + left).astimezone(UTC)
             left -= closes - begins
         raise AssertionError("openings never end")  # pragma: no cover
 
