@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, current_app, g, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request, url_for
 from werkzeug.local import LocalProxy
 
 from app import clock
@@ -83,7 +83,7 @@ def lamps() -> Response:
 @anyone
 def server() -> Response:
     """Whether this server answers, and whether the one who asks is still signed in."""
-    return Response(status=204 if officer_or_none() else 401)
+    return jsonify(signed_in=officer_or_none() is not None)
 
 
 def register(
