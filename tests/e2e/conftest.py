@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e import chromium
 from tests.e2e.watch import Watch
+from tests.processes import Node
 
 WAIT_MS = 10_000
 
@@ -29,10 +30,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(
+    browser: Browser, new_node: Callable[..., Node]
+) -> Iterator[Callable[..., BrowserContext]]:
     """Gives one person's browser at each call: own cookies, a counter's screen, Vietnamese, UTC+7.
 
-    Its `watch` fails the test afterwards when a page logged an error or asked a foreign host.
+    Its `watch` fails the test afterwards when a page logged an error or asked a foreign host. Asking for
+    `new_node` makes the browser close before the offices do: a page that still polls would complain.
     """
     watches: list[Watch] = []
     contexts: list[BrowserContext] = []

@@ -12,6 +12,7 @@ from tests.e2e.watch import Watch
 pytestmark = pytest.mark.browser
 
 POLICY = "default-src 'self'; img-src 'self' data:"
+ICON = '<link rel="icon" href="data:,">'
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -19,7 +20,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         found = self.path in ("/", "/refused")
-        body = self.server.html.encode() if self.path == "/" else b"<p>no</p>"
+        body = self.server.html.encode() if self.path == "/" else (ICON + "<p>no</p>").encode()
         self.send_response(422 if self.path == "/refused" else 200 if found else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Security-Policy", POLICY)
@@ -38,8 +39,7 @@ def serve() -> Iterator[Callable[[str], str]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def put(html: str) -> str:
-        icon = '<link rel="icon" href="data:,">'
-        server.html = f"<!doctype html><html lang=vi>{icon}<title>t</title>{html}</html>"
+        server.html = f"<!doctype html><html lang=vi>{ICON}<title>t</title>{html}</html>"
         return f"http://127.0.0.1:{server.server_address[1]}/"
 
     yield put
