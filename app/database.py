@@ -25,15 +25,17 @@ PRAGMAS = {
 
 
 def connect(url: str) -> Database:
-    """Open the database of this node and bind every table to it.
+    """Open the database of this node and bind every table to it."""
+    whole = opened(url)
+    database.initialize(whole)
+    sync.tables.database.initialize(whole)
+    whole.connect(reuse_if_open=True)
+    return whole
 
-    `url` is `sqlite:///path/to/file.db` or `postgresql://user:password@host:port/name`.
-    """
-    opened = _sqlite(url) if url.startswith("sqlite:") else _postgresql(url)
-    database.initialize(opened)
-    sync.tables.database.initialize(opened)
-    opened.connect(reuse_if_open=True)
-    return opened
+
+def opened(url: str) -> Database:
+    """The database of this URL: `sqlite:///path/to/file.db` or `postgresql://user:password@host:port/name`."""
+    return _sqlite(url) if url.startswith("sqlite:") else _postgresql(url)
 
 
 def ready() -> None:

@@ -16,6 +16,7 @@ from peewee import (
     DatabaseProxy,
     IntegerField,
     Model,
+    SqliteDatabase,
     TextField,
 )
 
@@ -130,7 +131,6 @@ class Entry(Table):
 
     class Meta:
         primary_key = CompositeKey("log", "seq")
-        without_rowid = True
 
 
 class Record(Table):
@@ -193,6 +193,13 @@ class SyncNotice(Table):
     at = CharField(max_length=20)
     words = TextField()
     seen_at = CharField(max_length=20, null=True)
+
+
+def create_all() -> None:
+    """Make the engine's tables; on SQLite the long narrow `entry` lives in its key alone."""
+    Entry._meta.without_rowid = isinstance(database.obj, SqliteDatabase)
+    database.create_tables(ALL)
+    database.execute_sql("CREATE INDEX parked ON operation (record) WHERE state = 1")
 
 
 ALL = [

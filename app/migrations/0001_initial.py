@@ -3,8 +3,9 @@
 from typing import Any
 
 from app.models import LOCAL, SHARED
-from sync.tables import ALL
+from sync import tables
 
 
 def up(migrator: Any, db: Any) -> None:
-    db.create_tables([*ALL, *SHARED, *LOCAL])
+    tables.create_all()
+    db.create_tables([*SHARED, *LOCAL])

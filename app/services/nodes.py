@@ -6,7 +6,8 @@ from app import catalogue
 from app.domain import refusals
 from app.domain.units import at as unit_at
 from app.queries import nodes
-from sync import enrolment, identity, journal
+from app.services.catalogue import load
+from sync import enrolment, identity
 from sync.journal import transaction
 
 FOUNDER = "setup"
@@ -20,7 +21,7 @@ def found_top(unit: str, *, at: datetime) -> None:
     tier = nodes.TIER_OF_KIND[row.kind]
     with transaction():
         identity.found(unit, tier, serves=tier > 0, at=at)
-        load_catalogue(f"{FOUNDER}@{unit}", at=at)
+        load(catalogue.records(), by=f"{FOUNDER}@{unit}", at=at)
 
 
 def found_child(unit: str, answered: dict[str, object], *, at: datetime) -> None:
@@ -29,15 +30,6 @@ def found_child(unit: str, answered: dict[str, object], *, at: datetime) -> None
         tier = int(str(answered["child_tier"]))
         identity.found(unit, tier, serves=tier > 0, at=at)
         enrolment.keep_parent(answered)
-
-
-def load_catalogue(by: object, *, at: datetime) -> int:
-    """Write the embedded catalogue into the journal; what is there already stays."""
-    written = 0
-    with transaction():
-        for entity, record_id, values in catalogue.records():
-            written += journal.record(entity, record_id, by=by, at=at, scope="all", **values)
-    return written
 
 
 def invite(unit: str, *, at: datetime) -> str:

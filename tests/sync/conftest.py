@@ -1,8 +1,9 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from app import database
 from tests.sync.offices import Line, Office, toy_shares
 
 
@@ -13,8 +14,11 @@ def _toy() -> Iterator[None]:
 
 
 @pytest.fixture
-def district(tmp_path: Path) -> Office:
-    return Office("445", tmp_path / "445.db")
+def district(new_database: Callable[[], str], tmp_path: Path) -> Iterator[Office]:
+    """The parent, on SQLite and on PostgreSQL; the communes are on SQLite as in life."""
+    office = Office("445", tmp_path / "445.db", database=database.opened(new_database()))
+    yield office
+    office.database.close()
 
 
 @pytest.fixture

@@ -48,9 +48,7 @@ def toy_shares() -> Iterator[None]:
     journal._shares.clear()
     settle = {"name": HUMAN, "status": STATE, "phone": LATEST, "amount": HUMAN}
     journal.share("toy", Toy, settle=settle)
-    journal.share(
-        "part", Part, settle={"toy": HUMAN, "words": HUMAN}, belongs_to=("toy", "toy")
-    )
+    journal.share("part", Part, settle={"toy": HUMAN, "words": HUMAN}, belongs_to=("toy", "toy"))
     try:
         yield
     finally:
@@ -70,7 +68,8 @@ class Office:
         self.now = START
         self.database = database or SqliteDatabase(str(path), pragmas=PRAGMAS)
         with self.acting():
-            tables.database.create_tables([*tables.ALL, Toy, Part])
+            tables.create_all()
+            tables.database.create_tables([Toy, Part])
             identity.found(unit, TIERS[unit], serves=TIERS[unit] > 0, at=self.now)
 
     @contextmanager
@@ -84,11 +83,18 @@ class Office:
         finally:
             tables.database.initialize(before)
 
-    def write(self, record: str, *, scope: str | None = None, entity: str = "toy", **values: Any) -> bool:
+    def write(
+        self, record: str, *, scope: str | None = None, entity: str = "toy", **values: Any
+    ) -> bool:
         self.now += timedelta(seconds=1)
         with self.acting():
             return journal.record(
-                entity, record, by=f"an@{self.unit}", at=self.now, scope=scope or self.unit, **values
+                entity,
+                record,
+                by=f"an@{self.unit}",
+                at=self.now,
+                scope=scope or self.unit,
+                **values,
             )
 
     def rows(self, model: type[Model] = Toy) -> list[dict[str, Any]]:
@@ -120,7 +126,7 @@ class Office:
         with above.acting():
             answer = enrolment.answer(
                 asked, key=above.key, me={"unit": above.unit, "name": above.unit, "tier": TIERS[above.unit]},
-                names={unit: unit for unit in BELOW[above.unit]}, at=above.now,
+                names={unit: (unit, TIERS[unit]) for unit in BELOW[above.unit]}, at=above.now,
             )  # fmt: skip
         with self.acting():
             enrolment.keep_parent(enrolment.accept(answer, code=code, url="memory:", key=self.key))

@@ -9,7 +9,9 @@ from sync import child, wire
 from tests.sync.offices import Line, Office, Part
 
 
-def test_what_the_commune_wrote_stands_at_the_district(hai: Office, district: Office, line: Line) -> None:
+def test_what_the_commune_wrote_stands_at_the_district(
+    hai: Office, district: Office, line: Line
+) -> None:
     hai.write("d1", name="Nguyễn Văn Bình", amount=5000)
     hai.write("p1", entity="part", toy="d1", words="tờ khai")
 
@@ -78,7 +80,9 @@ def test_two_edits_of_one_field_are_a_conflict_on_both_sides(
     assert hai.row("d1") == district.row("d1")
 
 
-def test_choosing_settles_the_conflict_everywhere(hai: Office, district: Office, line: Line) -> None:
+def test_choosing_settles_the_conflict_everywhere(
+    hai: Office, district: Office, line: Line
+) -> None:
     hai.write("d1", name="Bình")
     hai.sync(line)
     district.write("d1", name="Bính")
@@ -91,7 +95,9 @@ def test_choosing_settles_the_conflict_everywhere(hai: Office, district: Office,
     assert hai.count("record", "contested > 0") == district.count("record", "contested > 0") == 0
 
 
-def test_edits_of_different_fields_are_no_conflict(hai: Office, district: Office, line: Line) -> None:
+def test_edits_of_different_fields_are_no_conflict(
+    hai: Office, district: Office, line: Line
+) -> None:
     hai.write("d1", name="Bình", amount=1)
     hai.sync(line)
     district.write("d1", amount=2)
@@ -104,7 +110,9 @@ def test_edits_of_different_fields_are_no_conflict(hai: Office, district: Office
     assert district.row("d1") == hai.row("d1")
 
 
-def test_the_same_value_from_both_sides_is_no_conflict(hai: Office, district: Office, line: Line) -> None:
+def test_the_same_value_from_both_sides_is_no_conflict(
+    hai: Office, district: Office, line: Line
+) -> None:
     hai.write("d1", name="Bình")
     hai.sync(line)
     district.write("d1", name="Bính")
@@ -127,7 +135,9 @@ def test_another_commune_receives_only_what_is_for_everyone(
     assert [row["id"] for row in khe.rows()] == ["c1"]
 
 
-def test_a_commune_cannot_write_for_another(khe: Office, hai: Office, district: Office, line: Line) -> None:
+def test_a_commune_cannot_write_for_another(
+    khe: Office, hai: Office, district: Office, line: Line
+) -> None:
     hai.write("d1", name="Bình")
     hai.sync(line)
 
@@ -218,7 +228,9 @@ def test_a_small_bomb_does_not_fill_the_memory(hai: Office) -> None:
         wire.unseal(head + bomb)
 
 
-def test_a_long_history_comes_in_several_requests(hai: Office, district: Office, line: Line) -> None:
+def test_a_long_history_comes_in_several_requests(
+    hai: Office, district: Office, line: Line
+) -> None:
     for n in range(1500):
         hai.write(f"d{n:04}", name="x" * 40, status="y" * 20, phone="0" * 20)
 
