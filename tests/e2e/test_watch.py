@@ -36,7 +36,7 @@ class Handler(BaseHTTPRequestHandler):
 def serve() -> Iterator[Callable[[str], str]]:
     """Puts one page on an address of this machine."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
 
     def put(html: str) -> str:
         server.html = f"<!doctype html><html lang=vi>{ICON}<title>t</title>{html}</html>"
