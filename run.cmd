@@ -7,11 +7,11 @@ chcp 65001 >nul
 set "PYTHONUTF8=1"
 set "here=%~dp0"
 set "python="
-set test=-c "import sys; sys.exit(sys.version_info < (3, 11))"
 
-if exist "%here%.venv\ready" "%here%.venv\Scripts\python.exe" %test% >nul 2>nul && set python="%here%.venv\Scripts\python.exe"
-if defined python goto run
-for %%p in ("py -3" "python" "python3") do if not defined python (%%~p %test% >nul 2>nul && set "python=%%~p")
+if exist "%here%.venv\ready" call :try "%here%.venv\Scripts\python.exe"
+if not defined python call :try py -3
+if not defined python call :try python
+if not defined python call :try python3
 if defined python goto run
 
 echo Cần Python 3.11 trở lên. Hãy cài Python, đánh dấu ô "Add to PATH", rồi chạy lại run.cmd. 1>&2
@@ -21,3 +21,8 @@ exit /b 1
 :run
 %python% -I "%here%run.py" %*
 exit /b %errorlevel%
+
+:try
+%* -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>nul
+if not errorlevel 1 set python=%*
+exit /b 0
