@@ -43,7 +43,10 @@ class Duration:
 
 
 class DueHour(StrEnum):
-    """The hour of the due day: when the office closes, or the hour of receipt."""
+    """The hour at which working days are due: when the office closes, or the hour of receipt.
+
+    Calendar days always end with the day (Đ148), half-days and hours at their own moment.
+    """
 
     CLOSING = "closing"
     SAME_HOUR = "same_hour"
@@ -143,7 +146,7 @@ def due_at(
             day = _working_day(starts_on, allowed.value, calendar)
             at = _hour_on(day, opened, calendar, due_hour)
         case DurationUnit.DAYS:
-            at = _hour_on(_moved_to_work(last, calendar), opened, calendar, due_hour)
+            at = calendar.closing(_moved_to_work(last, calendar))
     counted = _count(opened, at, allowed.unit, calendar, last)
     return Due(at, starts_on, counted, received, allowed)
 
@@ -193,8 +196,7 @@ def resume(
     starts_on, last = local(opened).date(), due.day
     if due.allowed.unit is DurationUnit.DAYS:
         last = _last_day_after(due, paused_at, resumed_at)
-        day = max(_moved_to_work(last, calendar), starts_on)
-        at = _hour_on(day, due.at, calendar, due_hour)
+        at = calendar.closing(max(_moved_to_work(last, calendar), starts_on))
     else:
         minutes = calendar.working_minutes_between(paused_at, resumed_at)
         at = _settled(due, minutes, calendar, due_hour)

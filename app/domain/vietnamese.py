@@ -3,9 +3,7 @@
 import re
 import unicodedata
 
-TYPOGRAPHIC = str.maketrans(
-    {"–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
-)
+TYPOGRAPHIC = str.maketrans({"–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
 LETTER_VARIANTS = {
     "\u0306": "1",
     "\u0302": "2",
@@ -22,12 +20,8 @@ LARGEST_AMOUNT = 10**15
 
 def clean(text: str) -> str:
     """The text as it is stored: composed (NFC), one line, single spaces, nothing invisible."""
-    spaced = "".join(
-        " " if char.isspace() else char for char in unicodedata.normalize("NFC", text)
-    )
-    visible = "".join(
-        c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
-    )
+    spaced = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
+    visible = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 

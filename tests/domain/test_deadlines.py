@@ -158,7 +158,8 @@ def test_half_days_and_hours_are_due_within_the_day(received, allowed, moment):
         ("2019-05-20 12:00", lv(1), "2019-05-21 13:30"),
         ("2019-05-20 06:00", lv(1), "2019-05-21 07:30"),
         ("2019-05-24 17:30", lv(1), "2019-05-28 07:30"),
-        ("2019-05-20 10:00", calendar_days(5), "2019-05-27 10:00"),
+        # The hour of receipt is kept for working days only.
+        ("2019-05-20 10:00", calendar_days(5), "2019-05-27 17:00"),
         ("2019-05-20 10:00", SAME_DAY, "2019-05-20 17:00"),
     ],
 )
@@ -353,12 +354,27 @@ def test_two_pauses_follow_each_other():
     )
 
 
-def test_calendar_days_that_ran_out_on_a_day_off_leave_at_least_the_day_of_resuming():
+# 5 days from Mon 20/5 run out on Sat 25/5 and are due on Mon 27/5.
+@pytest.mark.parametrize(
+    ("paused", "resumed", "moment"),
+    [
+        ("2019-05-26 10:00", "2019-05-29 10:00", "2019-05-30 17:00"),
+        ("2019-05-27 10:00", "2019-05-29 10:00", "2019-05-29 17:00"),
+        ("2019-05-27 10:00", "2019-05-29 18:00", "2019-05-30 17:00"),
+    ],
+)
+def test_calendar_days_that_ran_out_on_a_day_off_keep_the_days_until_work(paused, resumed, moment):
     five = due_at(at("2019-05-20 10:00"), calendar_days(5), COMMUNE)
 
-    after = deadlines.resume(five, at("2019-05-26 10:00"), at("2019-05-29 18:00"), COMMUNE)
+    assert shown(deadlines.resume(five, at(paused), at(resumed), COMMUNE).at) == moment
 
-    assert shown(after.at) == "2019-05-30 17:00"
+
+def test_a_pause_before_the_count_began_gives_back_only_days_of_the_count():
+    three = due_at(at("2019-05-25 10:00"), calendar_days(3), COMMUNE)
+
+    after = deadlines.resume(three, at("2019-05-26 10:00"), at("2019-05-28 10:00"), COMMUNE)
+
+    assert shown(after.at) == "2019-05-31 17:00"
 
 
 def test_a_pause_cannot_end_before_it_begins():

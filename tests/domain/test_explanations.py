@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 
 from app.domain import deadlines
+from app.domain.calendar import Calendar
 from app.domain.deadlines import Duration, DurationUnit, due_at
 from app.domain.explanations import day_words, explain
-from tests.domain.office_days import COMMUNE, at, calendars, durations, moments
+from tests.domain.office_days import COMMUNE, at, calendars, durations, hours, moments
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,13 @@ def test_a_leg_says_where_it_takes_over():
         "Tiếp nối từ 17:00 thứ Tư 22/5, hạn 0,5 ngày làm việc: thứ Năm 23/5 (0,5) "
         "→ hẹn 11:30 thứ Năm 23/5"
     )
+
+
+def test_days_with_a_gap_between_them_are_not_told_as_a_span():
+    three_a_week = Calendar(hours(0, 2, 4))
+    due = due_at(at("2019-05-20 10:00"), Duration(7, DurationUnit.WORKING_DAYS), three_a_week)
+
+    assert "thứ Hai 27/5 (3); thứ Tư 29/5 (4); thứ Sáu 31/5 (5)" in explain(due)
 
 
 @pytest.mark.parametrize(

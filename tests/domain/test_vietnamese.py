@@ -103,7 +103,9 @@ IN_ORDER = [
 
 @pytest.mark.parametrize("names", IN_ORDER)
 def test_people_are_listed_by_given_name_in_vietnamese_order(names):
-    assert sorted(names[::-1], key=vietnamese.sort_key) == names
+    keys = [vietnamese.sort_key(name) for name in names]
+
+    assert keys == sorted(set(keys))
 
 
 def test_both_placements_of_a_tone_sort_to_the_same_place():
@@ -116,14 +118,12 @@ def test_a_sort_key_is_small_ascii_so_that_every_collation_agrees(text):
 
 
 @given(WORDS, WORDS)
-def test_names_that_differ_in_more_than_placement_of_tones_have_different_keys(
-    one, other
-):
+def test_names_that_differ_in_more_than_placement_of_tones_have_different_keys(one, other):
     same = vietnamese.sort_key(one) == vietnamese.sort_key(other)
 
-    assert not same or vietnamese.fold(one).replace("-", "").replace(
-        "'", ""
-    ).split() == (vietnamese.fold(other).replace("-", "").replace("'", "").split())
+    assert not same or vietnamese.fold(one).replace("-", "").replace("'", "").split() == (
+        vietnamese.fold(other).replace("-", "").replace("'", "").split()
+    )
 
 
 @pytest.mark.parametrize(
