@@ -165,6 +165,10 @@ def seed(options: argparse.Namespace) -> None:
     from app.instance import open_instance
 
     open_instance(options.dir)
+    if options.incoming:
+        steps = seeding.work_incoming(options.seed, now=clock.now())
+        print(f"Đã làm {steps} bước trên hồ sơ cấp dưới chuyển lên.")
+        return
     written = seeding.seed(options.dossiers, options.seed, now=clock.now())
     print(f"Đã tạo {written} hồ sơ mẫu (hạt giống {options.seed}).")
 
@@ -251,7 +255,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="dòng cuối là một đối tượng JSON")
     one.add_argument("--wait", type=float, default=60, help="chờ lần đồng bộ khác bao nhiêu giây")
     one = add("seed", seed, "Tạo hồ sơ mẫu có đủ lịch sử, giống hệt nhau với cùng hạt giống.")
-    one.add_argument("--dossiers", type=int, required=True, help="số hồ sơ")
+    one.add_argument("--dossiers", type=int, default=0, help="số hồ sơ")
+    one.add_argument(
+        "--incoming", action="store_true", help="thay vào đó: giải quyết hồ sơ cấp dưới chuyển lên"
+    )
     one.add_argument("--seed", type=int, default=1, help="hạt giống")
     one = add("dump", dump, "In hồ sơ của một đơn vị thành các dòng JSON, xếp theo mã.")
     one.add_argument("--unit", help="mã đơn vị (mặc định: đơn vị của nút)")

@@ -6,8 +6,7 @@ from app import catalogue
 from app.domain import refusals
 from app.domain.units import at as unit_at
 from app.queries import nodes
-from app.services.catalogue import load
-from sync import enrolment, identity
+from sync import enrolment, identity, journal
 from sync.journal import transaction
 
 FOUNDER = "setup"
@@ -21,7 +20,16 @@ def found_top(unit: str, *, at: datetime) -> None:
     tier = nodes.TIER_OF_KIND[row.kind]
     with transaction():
         identity.found(unit, tier, serves=tier > 0, at=at)
-        load(catalogue.records(), by=f"{FOUNDER}@{unit}", at=at)
+        load_catalogue(f"{FOUNDER}@{unit}", at=at)
+
+
+def load_catalogue(by: object, *, at: datetime) -> int:
+    """Write the data that comes with the program into the journal; returns how many records it changed."""
+    with transaction():
+        return sum(
+            journal.record(entity, record_id, by=by, at=at, scope="all", **values)
+            for entity, record_id, values in catalogue.records()
+        )
 
 
 def found_child(unit: str, answered: dict[str, object], *, at: datetime) -> None:
