@@ -35,7 +35,7 @@ class OfficerForm(Form):
     username = Text(validators=[needed("Hãy nhập tên đăng nhập.")])
     title = Text()
     roles = SelectMultipleField(
-        choices=[(role.value, role.value) for role in Role],
+        choices=[role.value for role in Role],
         validators=[needed("Hãy chọn ít nhất một vai trò.")],
         validate_choice=True,
     )
