@@ -6,15 +6,13 @@ Everything is done by the public commands in processes of their own, as an offic
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+
+from sync.carriers.http import HttpCarrier, is_taken
 
 HOST = "127.0.0.1"
 PASSWORD = "hoso-motcua-demo"  # noqa: S105 - printed on the terminal for whoever tries the demo
@@ -196,14 +194,11 @@ def _refuse_taken(ports: dict[str, int]) -> None:
 
 def _wait(port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
+    line = HttpCarrier(f"http://{HOST}:{port}")
     while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/sync/ping", timeout=2):
-                return
-        except urllib.error.HTTPError:
+        if line.is_there():
             return
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(0.1)
     raise Trouble(f"máy chủ ở cổng {port} không trả lời.")
 
 

@@ -1,6 +1,8 @@
 """The line to the parent over HTTP. A request has a total deadline: a line that dribbles is a line that is away."""
 
+import socket
 import time
+from contextlib import closing
 
 import urllib3
 from urllib3.util import Retry, Timeout
@@ -86,3 +88,9 @@ def _words(error: urllib3.exceptions.HTTPError) -> str:
     if isinstance(error, urllib3.exceptions.NewConnectionError):
         return "Không nối được với cấp trên."
     return "Đường truyền bị ngắt giữa chừng."
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Whether some program listens there already."""
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex((host, port)) == 0
