@@ -185,11 +185,8 @@ def _environment() -> dict[str, str]:
 
 def _refuse_taken(ports: dict[str, int]) -> None:
     for port in ports.values():
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                raise Trouble(
-                    f"cổng {port} đang có chương trình khác dùng; hãy chọn --port-base khác."
-                )
+        if is_taken(HOST, port):
+            raise Trouble(f"cổng {port} đang có chương trình khác dùng; hãy chọn --port-base khác.")
 
 
 def _wait(port: int) -> None:
