@@ -22,7 +22,7 @@ from app.domain.results import Outcome, ResultDraft
 from app.models.dossiers import Dossier, Step
 from app.queries import calendars, nodes, officers, procedures
 from app.seeding.people import Person, person
-from app.seeding.stories import REFUSED_SHARE, Event, opening, pick, story
+from app.seeding.stories import REFUSED_SHARE, Event, opening, opens, pick, story
 from app.services import dossiers
 from sync.journal import transaction
 
@@ -93,7 +93,7 @@ def work_incoming(number: int, *, now: datetime) -> int:
     here = (Dossier.holder_unit == office.node.unit) & (Dossier.status == Status.FORWARDED.value)
     for dossier in list(Dossier.select().where(here).order_by(Dossier.code)):
         sent = Step.select(fn.MAX(Step.done_at)).where(Step.dossier_id == dossier.id).scalar()
-        at = datetime.fromisoformat(sent) + timedelta(hours=chance.uniform(2, 30))
+        at = sent + timedelta(hours=chance.uniform(2, 30))
         for verb in _incoming(chance):
             if at > now:
                 break
@@ -193,15 +193,29 @@ def intake(chance: Random, dossier_id: str, procedure: Procedure, citizen: Perso
 
 
 def _arrivals(chance: Random, count: int, calendar: Calendar, now: datetime) -> list[datetime]:
-    """When they come: working days up to now, at the pace of a busy commune or faster for a large seed."""
+    """When they come: working days up to now, at the pace of a busy commune or faster for a large seed.
+
+    Where dossiers are numbered already they come after the last of those, a number never goes back; with no
+    office hours left since then, in what time there is.
+    """
+    last = Dossier.select(fn.MAX(Dossier.received_at)).scalar()
+    since = last or datetime.min.replace(tzinfo=now.tzinfo)
     wanted = min(max(SHORTEST_DAYS, count // A_DAY), LONGEST_DAYS)
     days = list(itertools.islice(_days_back(calendar, clock.local(now).date()), wanted))
-    found = []
-    while len(found) < count:
-        day = datetime.combine(chance.choice(days), datetime.min.time(), clock.VIETNAM)
+    until = now - timedelta(minutes=5)
+    open_days = [
+        day for day in days if since < calendar.closing(day) and opens(calendar, day) < until
+    ]
+    if not open_days:
+        return sorted(now - (now - since) * chance.random() for _ in range(count))
+    found: list[datetime] = []
+    for _ in range(count * 50):
+        day = datetime.combine(chance.choice(open_days), datetime.min.time(), clock.VIETNAM)
         at = opening(chance, calendar, day)
-        if at < now - timedelta(minutes=5):
+        if since < at < until:
             found.append(at)
+        if len(found) == count:
+            break
     return sorted(found)
 
 

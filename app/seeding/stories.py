@@ -1,11 +1,11 @@
 """What happens to an invented dossier: its steps and when they are taken."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from app.clock import VIETNAM
-from app.domain.calendar import Calendar
+from app.domain.calendar import Calendar, moment
 from app.domain.procedures import Procedure
 
 COMMON = {
@@ -103,6 +103,11 @@ def opening(chance: Random, calendar: Calendar, day: datetime) -> datetime:
         day.date(), time(minute // 60, minute % 60, chance.randrange(60)), VIETNAM
     )
     return at
+
+
+def opens(calendar: Calendar, day: date) -> datetime:
+    """When the office opens on this working day."""
+    return moment(day, calendar.sessions_on(day)[0].start)
 
 
 def _working(chance: Random, at: datetime, calendar: Calendar) -> datetime:
