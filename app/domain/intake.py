@@ -19,7 +19,7 @@ from app.domain.citizens import (
 from app.domain.identity_numbers import CHECKS, Gender, check_identity_card
 from app.domain.procedures import Procedure, time_allowed
 from app.domain.refusals import Refusal
-from app.domain.vietnamese import clean
+from app.domain.vietnamese import clean, money
 
 
 class Channel(StrEnum):
@@ -138,6 +138,7 @@ LONGEST = {
 }
 MOST_SETS = 20
 MOST_OF_A_PAPER = 99
+MOST_FOR_ONE_FEE, MOST_IN_ALL = 100_000_000, 1_000_000_000
 LONGEST_DOCUMENT_CODE, LONGEST_PAPER_NAME, LONGEST_NOTE = 40, 400, 300
 
 
@@ -276,10 +277,18 @@ class _Reading:
         if due_on is not None and due_on < self.today:
             self.mend("due_on", "Ngày hẹn trả không thể ở trước hôm nay.")
         channel, amounts = self.intake.channel, self.intake.amounts
+        if not all(0 <= amount <= MOST_FOR_ONE_FEE for amount in amounts.values()):
+            self.mend("amounts", f"Mức thu là số tiền từ 0 đến {money(MOST_FOR_ONE_FEE)}.")
+            return
         try:
-            fees.charges(procedure.fees, channel, self.intake.quantities, amounts)
+            lines = fees.charges(procedure.fees, channel, self.intake.quantities, amounts)
         except Refusal as no:
             self.mend("quantities", str(no))
+            return
+        if fees.total(lines) > MOST_IN_ALL:
+            self.mend(
+                "quantities", f"Tổng số tiền vượt quá {money(MOST_IN_ALL)}: xem lại số lượng."
+            )
         unknown = fees.without_amount(procedure.fees, channel, amounts)
         if unknown and not self.value("exemption"):
             names = ", ".join(fee.name for fee in unknown)

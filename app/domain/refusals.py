@@ -7,7 +7,7 @@ where it can, what to do.
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """The program will not do this, and says why. `status` is the HTTP answer it maps to."""
 
     message = "Không thực hiện được."
@@ -200,7 +200,9 @@ class BadQuantity(Refusal):
 class WrongPassword(Refusal):
     """The same words for an unknown name, a wrong password and a suspended account."""
 
-    message = "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt."
+    message = (
+        "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt."
+    )
 
 
 class TooManyTries(Refusal):

@@ -21,7 +21,7 @@ from app.domain.refusals import (
 
 
 class Where(StrEnum):
-    """Where a step is taken: where the dossier was received, at another office that holds it, at any holder."""
+    """Where a step is taken: where the dossier was received, at another that holds it, at any holder."""
 
     HOME = "home"
     AWAY = "away"

@@ -88,6 +88,7 @@ class Dossier(SharedModel):
             (("status", "listed_at", "n"), False),
             (("procedure_code", "listed_at", "n"), False),
             (("id_no", "procedure_code"), False),
+            (("applicant_name", "n"), False),
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from app.domain import units as rules
 from app.domain.units import Unit, UnitKind
 from app.models.units import Unit as UnitRow
+from app.queries import nodes
 
 
 def known() -> list[Unit]:
@@ -50,9 +51,20 @@ def path_up(code: str, on: date) -> list[Unit]:
     return rules.path_up(known(), code, on)
 
 
-def parent_of(code: str, on: date) -> str | None:
+def office_above(code: str, on: date) -> str | None:
+    """To whom an office forwards: this node to the parent it has joined, any other by the tree."""
+    here = nodes.this()
+    if code == here.unit:
+        return here.parent_unit
     unit = at(code, on)
     return unit.parent if unit else None
+
+
+def word_above(code: str, on: date) -> str:
+    """What an office calls the one above it: “huyện”, “tỉnh”, or “cấp trên” where there is none."""
+    above = office_above(code, on)
+    unit = at(above, on) if above else None
+    return nodes.TIER_WORDS[nodes.TIER_OF_KIND[unit.kind]] if unit else "cấp trên"
 
 
 def units_below(code: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Every step, at every status, for every role, at home and at the parent: what the office does, written out again."""
+"""Every step, status, role and place: what the office does, written out again apart from the table."""
 
 import itertools
 

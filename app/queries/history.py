@@ -1,0 +1,236 @@
+"""The history of a dossier: each step, and field by field what was there before and what came after.
+
+Steps are rows of their own; the changes are read from the operations that made the rows, so the history cannot
+tell another story than the table.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app import clock
+from app.domain import labels, vietnamese, workflow
+from app.domain.calendar import local
+from app.domain.dossiers import label_of
+from app.domain.intake import read_day
+from app.models.dossiers import Paper, Result
+from app.models.dossiers import Step as Line
+from app.queries import units
+from sync import store
+from sync.tables import APPLIED
+
+UNITS = {"unit", "holder_unit"}
+INSTANTS = {"received_at", "due_at", "released_at", "finished_at", "sent_back_at"}
+DAYS = {"birth_date", "id_issued_on", "issued_on"}
+MONEY = {"amount_due", "amount_paid"}
+HLC_PER_SECOND = 1_000_000
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one operation. `about` names the paper where the field belongs to one."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What one operation changed: who, at which office, when by that machine, and when it came here."""
+
+    at: datetime
+    by: str
+    unit: str
+    arrived_at: datetime
+    fields: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history tab. `action` is empty for a change of data outside every step."""
+
+    action: str
+    title: str
+    at: datetime
+    arrived_at: datetime
+    by: str
+    by_title: str
+    unit_name: str
+    to: str
+    note: str
+    from_label: str
+    to_label: str
+    position: int
+    changes: tuple[Change, ...]
+
+    @property
+    def took_long(self) -> bool:
+        """Whether it reached this office noticeably later than it was done."""
+        return self.arrived_at - self.at > timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class _Operation:
+    entity: str
+    record: str
+    actor: str
+    unit: str
+    at: datetime
+    hlc: int
+    arrived_at: datetime
+    values: Mapping[str, Any]
+
+
+def changes(dossier_id: str) -> list[Changes]:
+    """Every change of the dossier, its papers and its result, oldest first, in Vietnamese."""
+    names = units.names(local(clock.now()).date())
+    return [found for found in _described(_operations(dossier_id), names) if found.fields]
+
+
+def timeline(dossier_id: str) -> list[Event]:
+    """Steps with the changes they made, and the changes made outside a step; newest first."""
+    names = units.names(local(clock.now()).date())
+    waiting = changes(dossier_id)
+    events: list[Event] = []
+    lines = Line.select().where(Line.dossier_id == dossier_id).order_by(Line.position, Line.n)
+    arrivals = _arrivals(line.id for line in lines)
+    for line in lines:
+        own = [c for c in waiting if c.by == line.done_by and c.at == line.done_at]
+        waiting = [c for c in waiting if c not in own]
+        fields = tuple(field for c in own for field in c.fields)
+        events.append(_of_step(line, fields, arrivals.get(line.id, line.done_at), names))
+    events += [_of_change(change, names) for change in waiting]
+    return sorted(events, key=lambda event: (event.at, event.position), reverse=True)
+
+
+def _of_step(
+    line: Line, fields: tuple[Change, ...], arrived_at: datetime, names: Mapping[str, str]
+) -> Event:
+    to_unit = names.get(line.to_unit, line.to_unit) if line.to_unit else ""
+    return Event(
+        action=line.action,
+        title=workflow.title_of(line.action),
+        at=line.done_at,
+        arrived_at=arrived_at,
+        by=line.done_by_name,
+        by_title=line.done_by_title or "",
+        unit_name=names.get(line.unit, line.unit),
+        to=", ".join(filter(None, [line.to_officer_name, to_unit])),
+        note=line.note or "",
+        from_label=label_of(line.from_status) if line.from_status else "",
+        to_label=label_of(line.to_status),
+        position=line.position,
+        changes=fields,
+    )
+
+
+def _of_change(change: Changes, names: Mapping[str, str]) -> Event:
+    return Event(
+        action="", title="Sửa dữ liệu", at=change.at, arrived_at=change.arrived_at, by=change.by,
+        by_title="", unit_name=names.get(change.unit, change.unit), to="", note="", from_label="",
+        to_label="", position=0, changes=change.fields,
+    )  # fmt: skip
+
+
+# ── Reading operations ──────────────────────────────────────────────────────────────────────────────
+
+
+def _operations(dossier_id: str) -> list[_Operation]:
+    papers = Paper.select(Paper.id).where(Paper.dossier_id == dossier_id).tuples()
+    results = Result.select(Result.id).where(Result.dossier_id == dossier_id).tuples()
+    found = _operations_of("dossier", [dossier_id])
+    found += _operations_of("paper", [paper for (paper,) in papers])
+    found += _operations_of("result", [result for (result,) in results])
+    return sorted(found, key=lambda operation: (operation.hlc, operation.entity))
+
+
+def _operations_of(entity: str, ids: Iterable[str]) -> list[_Operation]:
+    wanted = list(ids)
+    if not wanted:
+        return []
+    rows = store.every(
+        "SELECT o.body, o.arrived_at FROM record r JOIN operation o ON o.record = r.n "
+        f"WHERE r.entity = ? AND r.id IN ({', '.join('?' * len(wanted))}) AND o.state = ? "
+        "ORDER BY o.n",
+        (entity, *wanted, APPLIED),
+    )
+    return [_read(json.loads(bytes(body)), arrived_at) for body, arrived_at in rows]
+
+
+def _read(body: Mapping[str, Any], arrived_at: str) -> _Operation:
+    return _Operation(
+        entity=body["entity"],
+        record=body["id"],
+        actor=body["actor"],
+        unit=body["node"],
+        at=datetime.fromtimestamp(body["hlc"] // HLC_PER_SECOND, UTC),
+        hlc=body["hlc"],
+        arrived_at=datetime.fromisoformat(arrived_at),
+        values=body["values"],
+    )
+
+
+def _arrivals(step_ids: Iterable[str]) -> dict[str, datetime]:
+    return {op.record: op.arrived_at for op in _operations_of("step", step_ids)}
+
+
+def _described(operations: Iterable[_Operation], names: Mapping[str, str]) -> Iterable[Changes]:
+    """Play the operations once more, keeping what each field held before."""
+    held: dict[tuple[str, str], dict[str, Any]] = {}
+    for op in operations:
+        row = held.setdefault((op.entity, op.record), {})
+        about = str(op.values.get("name", row.get("name", ""))) if op.entity == "paper" else ""
+        fields = tuple(
+            Change(
+                field=name,
+                label=label,
+                before=_words(op.entity, name, row.get(name), names),
+                after=_words(op.entity, name, value, names),
+                about=about,
+            )
+            for name, value in op.values.items()
+            if (label := labels.field_label(op.entity, name))
+        )
+        row.update(op.values)
+        yield Changes(op.at, op.actor, op.unit, op.arrived_at, fields)
+
+
+def _words(entity: str, name: str, value: Any, names: Mapping[str, str]) -> str:
+    """A stored value as a person reads it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if name in MONEY:
+        return vietnamese.money(value)
+    if isinstance(value, list):
+        return "; ".join(_line_of_money(line) for line in value)
+    text = str(value)
+    if name in UNITS:
+        return names.get(text, text)
+    if name == "status":
+        return label_of(text)
+    if name in INSTANTS:
+        return _instant(text)
+    if name in DAYS:
+        day = read_day(text)
+        return f"{day:%d/%m/%Y}" if day else text
+    return labels.VALUES.get(name, {}).get(text, text)
+
+
+def _line_of_money(line: Any) -> str:
+    if not isinstance(line, Mapping) or not isinstance(line.get("amount"), int):
+        return str(line)
+    return f"{line.get('name', '')}: {vietnamese.money(line['amount'])}"
+
+
+def _instant(text: str) -> str:
+    try:
+        return f"{local(datetime.fromisoformat(text)):%H:%M %d/%m/%Y}"
+    except ValueError:
+        return text

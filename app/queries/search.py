@@ -1,0 +1,106 @@
+"""Finding dossiers by what people say and type: a name, a code or a part of it, a phone, an identity number.
+
+Words are compared without marks; all must occur, the last one may be unfinished. What was typed never reaches
+the index as it is: only its letters and digits do, quoted.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from peewee import JOIN, SQL, PostgresqlDatabase
+
+from app.database import database
+from app.domain import codes
+from app.domain.dossiers import words_of
+from app.domain.officers import Officer
+from app.domain.vietnamese import clean, fold
+from app.models.dossiers import Dossier
+from app.models.search import DossierSearch
+from app.queries.paging import Key, Order
+from app.queries.rows import LISTED
+from app.queries.visibility import visible_to
+
+MOST_WORDS = 8
+MOST_EXACT = 10
+RUNNING_NUMBER = 4
+BY_ARRIVAL = Order(Dossier.n, Dossier.n, descending=True)
+
+
+def found(
+    text: str, officer: Officer, conditions: Sequence[Any], key: Key | None, size: int
+) -> list[Dossier]:
+    """The dossiers a text means, newest first, one more than a page; on the first page those whose
+    applicant has exactly this name, marks and all, stand before the others."""
+    visible = [visible_to(officer), *conditions]
+    if codes.is_code(text):
+        code = clean(text).replace(" ", "").upper()
+        return list(BY_ARRIVAL.cut(_plain(visible).where(Dossier.code == code), key, size))
+    words = words_of(text)[:MOST_WORDS]
+    if not words:
+        return []
+    matching = list(BY_ARRIVAL.cut(_matching(words, visible), key, size))
+    if key is not None or not _has_marks(text):
+        return matching
+    exact = list(BY_ARRIVAL.cut(_named(text, visible), None, MOST_EXACT))[:MOST_EXACT]
+    first = {dossier.n for dossier in exact}
+    return exact + [dossier for dossier in matching if dossier.n not in first]
+
+
+def matching_query(text: str, officer: Officer) -> Any:
+    """The query behind the first page of a search, for its plan."""
+    return BY_ARRIVAL.cut(_matching(words_of(text), [visible_to(officer)]), None, 50)
+
+
+def _plain(conditions: Sequence[Any]) -> Any:
+    return Dossier.select(*LISTED).where(*conditions)
+
+
+def _named(text: str, conditions: Sequence[Any]) -> Any:
+    name = clean(text)
+    return _plain(conditions).where(Dossier.applicant_name.in_({name, name.title()}))
+
+
+def _matching(words: Sequence[str], conditions: Sequence[Any]) -> Any:
+    if isinstance(database.obj, PostgresqlDatabase):
+        match = SQL(
+            "search_vector @@ CAST(%s AS tsquery)", [" & ".join(map(_lexeme, _terms(words)))]
+        )
+        return _plain(conditions).where(match)
+    # CROSS JOIN keeps the index in front: rows come out in the order of their numbers, as many as wanted.
+    return (
+        DossierSearch.select(*LISTED)
+        .join(Dossier, JOIN.CROSS)
+        .where(
+            SQL("dossier_search MATCH ?", [" AND ".join(map(_phrase, _terms(words)))]),
+            Dossier.n == DossierSearch.rowid,
+            *conditions,
+        )
+        .objects(Dossier)
+    )
+
+
+Term = tuple[tuple[str, bool], ...]
+"""Alternatives, each a word and whether it may be only the beginning of one."""
+
+
+def _terms(words: Sequence[str]) -> list[Term]:
+    *whole, last = words
+    unfinished: Term = ((last, True),)
+    if last.isascii() and last.isdigit() and len(last) < RUNNING_NUMBER:
+        # “12” also means the running number 0012.
+        unfinished += ((last.zfill(RUNNING_NUMBER), False),)
+    return [*(((word, False),) for word in whole), unfinished]
+
+
+def _phrase(term: Term) -> str:
+    words = [f'"{word}"' + ("*" if beginning else "") for word, beginning in term]
+    return f"({' OR '.join(words)})"
+
+
+def _lexeme(term: Term) -> str:
+    words = [f"'{word}'" + (":*" if beginning else "") for word, beginning in term]
+    return f"({' | '.join(words)})"
+
+
+def _has_marks(text: str) -> bool:
+    return fold(text) != clean(text).casefold()

@@ -1,0 +1,207 @@
+"""A dossier comes in: written down, accepted with a number, or refused."""
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, datetime, time
+from typing import Any
+
+from app.domain import codes, fees, workflow
+from app.domain.calendar import Calendar, local, moment
+from app.domain.deadlines import due_for_legs
+from app.domain.dossiers import Status
+from app.domain.intake import Findings, Intake, check, read_day
+from app.domain.officers import Officer
+from app.domain.procedures import Procedure, time_allowed, total_duration
+from app.domain.refusals import FormNotComplete, NoSuchDossier
+from app.domain.workflow import RECEIVE, REFUSE, REGISTER, Standing, Step
+from app.models.dossiers import Dossier
+from app.queries import calendars, dossiers, procedures, units
+from app.services import numbering, steps
+from sync import journal
+
+DOSSIER_ID = re.compile(r"[0-9a-f]{32}")
+AS_STORED = (
+    "abstract", "channel", "applicant_kind", "applicant_name", "birth_date", "gender", "id_type",
+    "id_no", "id_issued_on", "id_issued_by", "address", "address_unit", "phone", "email",
+    "submitter_name", "submitter_id_no", "submitter_phone", "submitter_relation", "authorisation",
+    "exemption", "return_mode", "return_place",
+)  # fmt: skip
+USUAL_CLOSING = time(17)
+
+
+def random_bytes() -> bytes:
+    return secrets.token_bytes(8)
+
+
+def receive(
+    intake: Intake,
+    *,
+    by: Officer,
+    at: datetime,
+    note: str = "",
+    entropy: Callable[[], bytes] = random_bytes,
+) -> str:
+    """Accept the dossier: number, due date, charges, first lines of its history. The clock starts.
+
+    The same form posted twice is one dossier with one number. `note` is why it was accepted although
+    something needed care. `entropy` gives the bytes of the look-up PIN.
+    """
+    workflow.take(RECEIVE, Standing(None), by.roles)
+    with journal.transaction():
+        numbering.hold(by.unit)
+        known = _known(intake.dossier_id, by)
+        if known is not None and known.status != Status.REGISTERED:
+            return intake.dossier_id
+        if known is not None:
+            steps.allow(RECEIVE, known, by=by, at=at)
+        procedure = procedures.one(intake.procedure_id)
+        findings = check(intake, procedure, local(at).date())
+        stored, procedure = _accepted(findings, procedure)
+        received_at = _received_at(intake, at)
+        calendar = calendars.calendar_for(by.unit, local(received_at).date())
+        _write_down(
+            RECEIVE, stored, procedure, known, by=by, at=at, note=note,
+            received_at=received_at, received_by=str(by), received_by_name=by.name,
+            lookup_pin=codes.lookup_pin(entropy()),
+            **_time(stored, procedure, received_at, calendar),
+            **_money(stored, procedure),
+            **_numbers(by, at, intake.dossier_id),
+        )  # fmt: skip
+    return intake.dossier_id
+
+
+def register(intake: Intake, *, by: Officer, at: datetime) -> str:
+    """Write down a dossier that has come in and is not accepted yet: no number, no clock."""
+    return _without_number(REGISTER, intake, by=by, at=at)
+
+
+def refuse(
+    what: Intake | str, *, reason: str, by: Officer, at: datetime, seen: int | None = None
+) -> str:
+    """Do not accept: a form that was just filled in, or a dossier written down before."""
+    if isinstance(what, Intake):
+        return _without_number(REFUSE, what, by=by, at=at, note=reason, finished_at=at)
+    with journal.transaction():
+        dossier = steps.load(what, by=by, seen=seen)
+        entered = steps.allow(REFUSE, dossier, by=by, at=at)
+        steps.write(
+            REFUSE, what, home=dossier.unit, left=dossier.status, entered=entered, by=by, at=at,
+            note=reason, finished_at=at,
+        )  # fmt: skip
+    return what
+
+
+def _without_number(
+    step: Step, intake: Intake, *, by: Officer, at: datetime, note: str = "", **changes: Any
+) -> str:
+    workflow.take(step, Standing(None), by.roles)
+    with journal.transaction():
+        numbering.hold(by.unit)
+        if _known(intake.dossier_id, by) is not None:
+            return intake.dossier_id
+        procedure = procedures.one(intake.procedure_id)
+        findings = check(intake, procedure, local(at).date(), complete=False)
+        stored, procedure = _accepted(findings, procedure)
+        _write_down(step, stored, procedure, None, by=by, at=at, note=note, **changes)
+    return intake.dossier_id
+
+
+def _known(dossier_id: str, by: Officer) -> Dossier | None:
+    """The dossier this form was opened for, if it is written down already; its id belongs to one office."""
+    if not DOSSIER_ID.fullmatch(dossier_id):
+        raise FormNotComplete({"dossier_id": "Biểu mẫu đã cũ: mở lại trang tiếp nhận."})
+    try:
+        return dossiers.visible(dossier_id, by)
+    except NoSuchDossier:
+        if Dossier.select(Dossier.id).where(Dossier.id == dossier_id).exists():
+            raise
+        return None
+
+
+def _accepted(findings: Findings, procedure: Procedure | None) -> tuple[Intake, Procedure]:
+    if findings.must_fix or procedure is None:
+        raise FormNotComplete(dict(findings.must_fix))
+    return findings.intake, procedure
+
+
+def _received_at(intake: Intake, at: datetime) -> datetime:
+    received_at = intake.received_at or at
+    if received_at > at:
+        raise FormNotComplete({"received_at": "Thời điểm tiếp nhận không thể ở sau lúc này."})
+    return received_at
+
+
+def _write_down(
+    step: Step,
+    intake: Intake,
+    procedure: Procedure,
+    known: Dossier | None,
+    *,
+    by: Officer,
+    at: datetime,
+    note: str = "",
+    **changes: Any,
+) -> None:
+    steps.write(
+        step, intake.dossier_id, home=by.unit, left=known.status if known else None,
+        entered=step.enters, by=by, at=at, note=note,
+        unit=by.unit, holder_unit=by.unit, set_count=intake.set_count,
+        procedure_code=procedure.code, procedure_version=procedure.version,
+        procedure_name=procedure.name, field=procedure.field, online_level=procedure.online_level,
+        **{name: str(getattr(intake, name)) or None for name in AS_STORED},
+        **changes,
+    )  # fmt: skip
+    for position, paper in enumerate(intake.papers, start=1):
+        journal.record(
+            "paper", steps.part_id(intake.dossier_id, "paper", position), by=by, at=at,
+            scope=by.unit, dossier_id=intake.dossier_id, position=position,
+            **asdict(paper) | {"note": paper.note or None},
+        )  # fmt: skip
+
+
+def _numbers(by: Officer, at: datetime, dossier_id: str) -> dict[str, Any]:
+    unit = units.at(by.unit, local(at).date())
+    agency = (unit.agency_code if unit else None) or ""
+    place = numbering.next_place_in_register(by.unit, at)
+    return {
+        "code": numbering.next_dossier_code(by.unit, agency, at, dossier_id=dossier_id),
+        "register_book": place.book,
+        "register_seq": place.seq,
+    }
+
+
+def _time(
+    intake: Intake, procedure: Procedure, received_at: datetime, calendar: Calendar
+) -> dict[str, Any]:
+    whole = total_duration(procedure)
+    return {
+        "due_at": due_at(intake, procedure, received_at, calendar),
+        "duration_value": whole.value if whole else None,
+        "duration_unit": whole.unit.value if whole else None,
+    }
+
+
+def due_at(
+    intake: Intake, procedure: Procedure, received_at: datetime, calendar: Calendar
+) -> datetime:
+    """By when the result is promised: the legs of the procedure, or the day the desk has set."""
+    legs = time_allowed(procedure)
+    if legs:
+        return due_for_legs(received_at, legs, calendar)[-1].at
+    day = read_day(intake.due_on) or date.max
+    open_then = calendar.is_working_day(day)
+    return calendar.closing(day) if open_then else moment(day, USUAL_CLOSING)
+
+
+def _money(intake: Intake, procedure: Procedure) -> dict[str, Any]:
+    lines = charges(intake, procedure)
+    plain = [asdict(line) | {"kind": line.kind.value} for line in lines]
+    return {"charges": plain or None, "amount_due": fees.total(lines)}
+
+
+def charges(intake: Intake, procedure: Procedure) -> tuple[fees.Charge, ...]:
+    """What is to be paid for this intake, with the exemption taken off."""
+    lines = fees.charges(procedure.fees, intake.channel, intake.quantities, intake.amounts)
+    return fees.exempt(lines, intake.exemption) if intake.exemption else lines

@@ -1,0 +1,71 @@
+"""Numbers this office gives by itself, with or without a line: dossier codes and places in the register.
+
+Everything here runs inside the transaction that accepts the dossier. A number printed on paper is final.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from peewee import EXCLUDED
+
+from app.domain import codes
+from app.domain.calendar import local
+from app.models.dossiers import Dossier
+from app.models.numbers import IssuedCode, NumberSeries
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the register: the book of the year, and the number in it."""
+
+    book: str
+    seq: int
+
+
+def hold(unit: str) -> None:
+    """Make others who number at this unit wait until our transaction ends."""
+    _keep(f"dossier:{unit}", "", 0)
+
+
+def next_dossier_code(unit: str, agency_code: str, at: datetime, *, dossier_id: str) -> str:
+    """`H27.35.07-190524-0001`, never given before; refuses on a day before the last one used.
+
+    A code that stands on a dossier already, although our counter does not know it (the file was restored
+    from a copy), is stepped over.
+    """
+    series, today = f"dossier:{unit}", local(at).date()
+    last = _last(series)
+    last_day = date.fromisoformat(last.period) if last else None
+    number = codes.next_number(today, last_day, last.last if last else 0)
+    while _is_given(code := codes.dossier_code(agency_code, today, number)):
+        number += 1
+    _keep(series, today.isoformat(), number)
+    IssuedCode.create(code=code, dossier_id=dossier_id)
+    return code
+
+
+def next_place_in_register(unit: str, at: datetime) -> Place:
+    """One book a year, numbered from 1."""
+    series, year = f"register:{unit}", str(local(at).year)
+    row = NumberSeries.get_or_none(series=series, period=year)
+    seq = row.last + 1 if row else 1
+    _keep(series, year, seq)
+    return Place(year, seq)
+
+
+def _last(series: str) -> NumberSeries | None:
+    rows = NumberSeries.select().where(NumberSeries.series == series, NumberSeries.period != "")
+    return rows.order_by(NumberSeries.period.desc()).first()
+
+
+def _is_given(code: str) -> bool:
+    given = IssuedCode.select().where(IssuedCode.code == code).exists()
+    return bool(given or Dossier.select().where(Dossier.code == code).exists())
+
+
+def _keep(series: str, period: str, last: int) -> None:
+    """Write the counter; the row stays ours until the transaction ends."""
+    NumberSeries.insert(series=series, period=period, last=last).on_conflict(
+        conflict_target=[NumberSeries.series, NumberSeries.period],
+        update={NumberSeries.last: EXCLUDED.last},
+    ).execute()

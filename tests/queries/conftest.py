@@ -1,0 +1,13 @@
+"""The town of `tests/town.py` on both kinds of database."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.town import town
+
+
+@pytest.fixture
+def office(database_url: str) -> Iterator[None]:
+    with town(database_url):
+        yield
