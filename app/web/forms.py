@@ -9,10 +9,10 @@ from wtforms.validators import InputRequired
 from app.domain.vietnamese import clean
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """The token against forged posts is checked once for the whole program, not by each form."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         csrf = False
 
         def get_translations(self, form: Any) -> None:
