@@ -1,20 +1,28 @@
-"""How far the exchange has come: the second lamp, the word on every dossier, the sync page, the fleet.
+"""How far the exchange with the parent has come: the second lamp, the word on every dossier, the sync page.
 
-"Đã khớp" is computed here and nowhere else: only when the parent has proved to hold our log up to its head.
+“Đã khớp” is computed here and nowhere else: only when the parent has proved to hold our log up to its head, and
+nothing it refused stands here still.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from app import clock
-from app.queries import nodes
+from app.domain.units import UnitKind
+from app.queries import fleet, nodes, outbox
+from app.queries.moments import (
+    CLOCK_TOLERANCE_SECONDS,
+    SILENT_AFTER,
+    STALE_AFTER,
+    hour,
+    instant,
+    instant_or_none,
+)
 from sync import store
-from sync.tables import RefusedOperation, SyncChild, SyncNotice, SyncParent, SyncRun
+from sync.tables import SyncNotice, SyncParent, SyncRun
 
-STALE_AFTER, SILENT_AFTER = timedelta(days=3), timedelta(days=7)
-CLOCK_TOLERANCE_SECONDS = 300
+LONGEST_RUN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -35,27 +43,36 @@ class SyncWord:
 
 @dataclass(frozen=True)
 class Standing:
-    """Positions and times of the exchange with the parent; `waiting` counts changes it has not proved to hold."""
+    """Positions and times of the exchange with the parent; `label` is what people call it (“huyện”)."""
 
+    label: str
     parent_name: str
     head: int
     acked: int
-    refused: int
+    refused: list[outbox.RefusedRow]
     is_running: bool
+    has_contact: bool
+    """False while tries fail; a run that got an answer has contact again before it ends."""
+    was_refused: bool
+    last_try_at: datetime | None
     last_success_at: datetime | None
     last_failure_at: datetime | None
     last_failure: str | None
     away_since: datetime | None
     next_try_at: datetime | None
-    failures: int
     clock_offset_seconds: int | None
 
     @property
     def waiting(self) -> int:
+        """How many changes of ours the parent has not proved to hold."""
         return self.head - self.acked
 
+    @property
+    def clock_is_off(self) -> bool:
+        return abs(self.clock_offset_seconds or 0) > CLOCK_TOLERANCE_SECONDS
 
-# ── The parent, from below ──────────────────────────────────────────────────────────────────────────
+
+# ── What the background work asks ───────────────────────────────────────────────────────────────────
 
 
 def parent_address() -> str | None:
@@ -68,7 +85,7 @@ def is_due(now: datetime) -> bool:
     parent = SyncParent.get_or_none()
     if parent is None:
         return False
-    return parent.next_try_at is None or _instant(parent.next_try_at) <= now
+    return parent.next_try_at is None or instant(parent.next_try_at) <= now
 
 
 def address_while_away() -> str | None:
@@ -76,72 +93,167 @@ def address_while_away() -> str | None:
     return parent.url if parent and parent.failures else None
 
 
+# ── This node and its line upwards ──────────────────────────────────────────────────────────────────
+
+HERE = """
+SELECT s.unit, s.tier, l.head_seq, l.acked_seq, l.acked_at, p.name, p.failures, p.last_try_at, p.last_success_at,
+  p.last_failure_at, p.last_failure, p.away_since, p.next_try_at, p.clock_offset_seconds,
+  EXISTS (SELECT 1 FROM refused_operation WHERE child IS NULL),
+  (SELECT u.kind FROM unit u WHERE u.code = p.unit AND u.valid_from <= ? ORDER BY u.valid_from DESC LIMIT 1)
+FROM sync_self s JOIN log l ON l.incarnation = s.incarnation LEFT JOIN sync_parent p ON 1 = 1
+"""
+
+
+@dataclass(frozen=True)
+class Here:
+    """One row that answers most of what a page asks; `parent_name` is None at the top of the tree."""
+
+    unit: str
+    tier: int
+    head: int
+    acked: int
+    acked_at: str | None
+    parent_name: str | None
+    failures: int | None
+    last_try_at: str | None
+    last_success_at: str | None
+    last_failure_at: str | None
+    last_failure: str | None
+    away_since: str | None
+    next_try_at: str | None
+    clock_offset_seconds: int | None
+    was_ever_refused: bool
+    parent_kind: str | None
+
+    @property
+    def is_top(self) -> bool:
+        return self.parent_name is None
+
+    @property
+    def refused(self) -> list[outbox.RefusedRow]:
+        """Asked only where it can matter, for this is read on every page."""
+        return outbox.refused_above() if self.was_ever_refused else []
+
+    @property
+    def label(self) -> str:
+        return nodes.TIER_WORDS.get(self.tier, "đơn vị")
+
+    @property
+    def parent_label(self) -> str:
+        """“cấp trên” until the catalogue that names it has come."""
+        if self.parent_kind is None:
+            return "cấp trên"
+        return nodes.TIER_WORDS[nodes.TIER_OF_KIND[UnitKind(self.parent_kind)]]
+
+
 def standing() -> Standing | None:
     """Where we stand with the parent; None at the top of the tree."""
-    parent = SyncParent.get_or_none()
-    row = store.one(
-        "SELECT l.head_seq, l.acked_seq FROM log l JOIN sync_self s ON s.incarnation = l.incarnation"
+    here = _here()
+    return None if here.is_top else _standing(here)
+
+
+def _here() -> Here:
+    row = store.one(HERE, (clock.local(clock.now()).date().isoformat(),))
+    if row is None:
+        raise nodes.NotSetUp
+    return Here(*row)
+
+
+def _standing(here: Here) -> Standing:
+    last = store.every(
+        "SELECT started_at, ended_at, outcome FROM sync_run ORDER BY id DESC LIMIT 2"
     )
-    if parent is None or row is None:
-        return None
-    running = SyncRun.select().order_by(SyncRun.id.desc()).first()
+    running = bool(last) and _is_running(last[0][0], last[0][1])
+    answered = running and (here.acked_at or "") >= last[0][0]
+    ended = [outcome for _, ended_at, outcome in last if ended_at]
     return Standing(
-        parent_name=parent.name,
-        head=row[0],
-        acked=row[1],
-        refused=RefusedOperation.select().where(RefusedOperation.child.is_null()).count(),
-        is_running=_is_running(running),
-        last_success_at=_instant_or_none(parent.last_success_at),
-        last_failure_at=_instant_or_none(parent.last_failure_at),
-        last_failure=parent.last_failure,
-        away_since=_instant_or_none(parent.away_since),
-        next_try_at=_instant_or_none(parent.next_try_at),
-        failures=parent.failures,
-        clock_offset_seconds=parent.clock_offset_seconds,
+        label=here.parent_label,
+        parent_name=here.parent_name or "",
+        head=here.head,
+        acked=here.acked,
+        refused=here.refused,
+        is_running=running,
+        has_contact=not here.failures or answered,
+        was_refused=ended[:1] == ["refused"],
+        last_try_at=instant_or_none(here.last_try_at),
+        last_success_at=instant_or_none(here.last_success_at),
+        last_failure_at=instant_or_none(here.last_failure_at),
+        last_failure=here.last_failure,
+        away_since=instant_or_none(here.away_since),
+        next_try_at=instant_or_none(here.next_try_at),
+        clock_offset_seconds=here.clock_offset_seconds,
     )
+
+
+def _is_running(started_at: str, ended_at: str | None) -> bool:
+    """A run without an end that began lately; one cut by a power failure is not running any more."""
+    return ended_at is None and clock.now() - instant(started_at) < LONGEST_RUN
+
+
+# ── The second lamp ─────────────────────────────────────────────────────────────────────────────────
 
 
 def line() -> Lamp:
-    """The second lamp, in words; at the top of the tree it tells of the communes below."""
-    here = nodes.this()
-    at = standing()
-    return (
-        _lamp_of_children() if at is None else _lamp_of_parent(at, here.parent_label.capitalize())
-    )
+    """The second lamp, in words; at the top of the tree it tells of the offices below."""
+    here = _here()
+    return _lamp_of_children() if here.is_top else _lamp_of_parent(_standing(here))
 
 
-def _lamp_of_parent(at: Standing, label: str) -> Lamp:
+def _lamp_of_parent(at: Standing) -> Lamp:
+    """What a person must see first comes first; green only when nothing waits and nothing was refused."""
+    up = at.label.capitalize()
     if at.refused:
-        return Lamp("bad", f"{label}: cần người xem – {at.refused} thay đổi bị từ chối")
+        return Lamp(
+            "bad", f"{up}: cần người xem – {_things(at.refused)} bị từ chối", "/dong-bo/bi-tu-choi"
+        )
+    if not at.has_contact:
+        return _lamp_without_contact(at, up)
     if at.is_running and at.waiting:
-        return Lamp("info", f"{label}: đang gửi, còn {at.waiting} thay đổi")
-    if at.failures:
-        return _lamp_while_away(at, label)
+        return Lamp("info", f"{up}: đang gửi, còn {at.waiting} thay đổi")
     if at.last_success_at is None:
-        return Lamp("neutral", f"{label}: chưa từng đồng bộ")
+        return Lamp("neutral", f"{up}: chưa từng đồng bộ{_also_waiting(at)}")
+    tone = _tone_of_silence(clock.now() - at.last_success_at)
+    since = hour(at.last_success_at)
     if at.waiting:
-        since = _hour(at.last_success_at)
-        return Lamp("warn", f"{label}: đồng bộ lúc {since} – còn {at.waiting} thay đổi chờ gửi")
-    return Lamp("good", f"{label}: đã khớp lúc {_hour(at.last_success_at)}")
+        return Lamp(
+            max("warn", tone, key=TONES.index), f"{up}: đồng bộ lúc {since}{_also_waiting(at)}"
+        )
+    if tone != "good":
+        return Lamp(tone, f"{up}: chưa liên lạc từ {since} – không có gì chờ gửi")
+    return Lamp("good", f"{up}: đã khớp lúc {since}")
 
 
-def _lamp_while_away(at: Standing, label: str) -> Lamp:
+def _lamp_without_contact(at: Standing, up: str) -> Lamp:
     waiting = f"chờ gửi {at.waiting} thay đổi" if at.waiting else "không có gì chờ gửi"
-    if at.away_since is None:
-        return Lamp("bad", f"{label}: {waiting} – bị từ chối kết nối, cần người xem")
-    gone = clock.now() - (at.last_success_at or at.away_since)
-    tone = "bad" if gone >= SILENT_AFTER else "warn"
-    return Lamp(tone, f"{label}: {waiting} – mất liên lạc từ {_hour(at.away_since)}")
+    if at.was_refused or at.away_since is None:
+        return Lamp("bad", f"{up}: {waiting} – bị từ chối kết nối, cần người xem")
+    heard = at.last_success_at or at.away_since
+    tone = max("warn", _tone_of_silence(clock.now() - heard), key=TONES.index)
+    return Lamp(tone, f"{up}: {waiting} – mất liên lạc từ {hour(at.away_since)}")
+
+
+TONES = ("good", "warn", "bad")
+
+
+def _tone_of_silence(silent: timedelta) -> str:
+    return "bad" if silent >= SILENT_AFTER else "warn" if silent >= STALE_AFTER else "good"
+
+
+def _also_waiting(at: Standing) -> str:
+    return f" – còn {at.waiting} thay đổi chờ gửi" if at.waiting else ""
+
+
+def _things(refused: list[outbox.RefusedRow]) -> str:
+    dossiers = {row.thing.dossier_id for row in refused}
+    return f"{len(refused)} thay đổi" if None in dossiers else f"{len(dossiers)} hồ sơ"
 
 
 def _lamp_of_children() -> Lamp:
-    children = list(SyncChild.select())
-    if not children:
+    heard, joined = fleet.heard_lately()
+    if not joined:
         return Lamp("neutral", "Cấp dưới: chưa có đơn vị nào kết nối", "/xa")
-    fresh = clock.now() - timedelta(days=1)
-    heard = sum(1 for c in children if c.last_contact_at and _instant(c.last_contact_at) >= fresh)
-    tone = "good" if heard == len(children) else "warn"
-    return Lamp(tone, f"Cấp dưới: {heard}/{len(children)} đơn vị liên lạc trong 24 giờ", "/xa")
+    tone = "good" if heard == joined else "warn"
+    return Lamp(tone, f"Cấp dưới: {heard}/{joined} đơn vị liên lạc trong 24 giờ", "/xa")
 
 
 # ── The word on every dossier ───────────────────────────────────────────────────────────────────────
@@ -153,24 +265,19 @@ def words_for(dossier_ids: Sequence[str]) -> dict[str, SyncWord]:
         return {}
     marks = ", ".join("?" * len(dossier_ids))
     rows = store.every(
-        "SELECT id, own_seq, feed_n, contested, scope FROM record "
-        f"WHERE entity = 'dossier' AND id IN ({marks})",
+        "SELECT r.id, r.own_seq, r.feed_n, r.contested, r.scope, c.cursor_n "
+        "FROM record r LEFT JOIN sync_child c ON c.unit = r.scope "
+        f"WHERE r.entity = 'dossier' AND r.id IN ({marks})",
         tuple(dossier_ids),
     )
-    here, at = nodes.this(), standing()
-    refused = _refused_dossiers()
-    heard = {child.unit: child.cursor_n for child in SyncChild.select()}
-    return {row[0]: _word(row, here, at, heard, row[0] in refused) for row in rows}
+    here = _here()
+    refused = {row.thing.dossier_id for row in here.refused}
+    return {row[0]: _word(here, *row[1:], refused=row[0] in refused) for row in rows}
 
 
 def _word(
-    row: tuple[Any, ...],
-    here: nodes.ThisNode,
-    at: Standing | None,
-    heard: dict[str, int],
-    refused: bool,
-) -> SyncWord:
-    _, own_seq, feed_n, contested, scope = row
+    here: Here, own_seq: int, feed_n: int, contested: int, scope: str, heard: int | None, *, refused: bool
+) -> SyncWord:  # fmt: skip
     up = here.parent_label
     if refused:
         return SyncWord(
@@ -178,72 +285,28 @@ def _word(
         )
     if contested:
         return SyncWord("bad", "Hai bên sửa khác nhau", "Hai bên đã sửa khác nhau; cần người chọn.")
-    if at is not None:
-        if own_seq > at.acked:
+    if not here.is_top:
+        if own_seq > here.acked:
             return SyncWord("warn", "Chờ gửi", f"Đã lưu tại {here.label} – {up} chưa xác nhận.")
         return SyncWord("good", "Đã khớp", f"{up.capitalize()} đã xác nhận mọi thay đổi.")
-    if scope == here.unit or scope not in heard:
+    if scope == here.unit:
         return SyncWord("neutral", "Tại đây", "Hồ sơ chỉ có ở đơn vị này.")
-    if feed_n > heard[scope]:
-        return SyncWord("warn", "Xã chưa nhận", "Đã lưu tại đây – xã chưa nhận thay đổi mới nhất.")
-    return SyncWord("good", "Đã khớp", "Xã đã nhận mọi thay đổi.")
+    down = "xã" if here.tier == 1 else "cấp dưới"
+    if heard is None:
+        return SyncWord("neutral", "Tại đây", f"Đã lưu tại đây – {down} chưa kết nối máy nào.")
+    if feed_n > heard:
+        short = f"{down.capitalize()} chưa nhận"
+        return SyncWord("warn", short, f"Đã lưu tại đây – {down} chưa nhận thay đổi mới nhất.")
+    return SyncWord("good", "Đã khớp", f"{down.capitalize()} đã nhận mọi thay đổi.")
 
 
-def _refused_dossiers() -> set[str]:
-    rows = store.every(
-        "SELECT r.entity, r.id FROM refused_operation x JOIN operation o ON o.n = x.operation "
-        "JOIN record r ON r.n = o.record WHERE x.child IS NULL AND r.entity = 'dossier'"
-    )
-    return {row[1] for row in rows}
-
-
-# ── The sync page and the fleet ─────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One record with changes the parent has not proved to hold."""
-
-    entity: str
-    record: str
-    changes: int
-    since: datetime
-
-
-def outbox(limit: int = 100) -> list[Waiting]:
-    """What waits to be sent, oldest first."""
-    rows = store.every(
-        "SELECT r.entity, r.id, COUNT(o.n), MIN(o.arrived_at) FROM sync_self s "
-        "JOIN log l ON l.incarnation = s.incarnation JOIN entry e ON e.log = l.n AND e.seq > l.acked_seq "
-        "JOIN operation o ON o.n = e.operation JOIN record r ON r.n = o.record "
-        "GROUP BY r.entity, r.id ORDER BY MIN(o.arrived_at), r.entity, r.id LIMIT ?",
-        (limit,),
-    )
-    return [Waiting(entity, record, n, _instant(since)) for entity, record, n, since in rows]
-
-
-@dataclass(frozen=True)
-class RefusedRow:
-    entity: str
-    record: str
-    reason: str
-    at: datetime
-    child: str | None
-
-
-def refused(limit: int = 100) -> list[RefusedRow]:
-    """What was refused: of ours by the parent, and here of our children."""
-    rows = store.every(
-        "SELECT COALESCE(r.entity, ''), COALESCE(r.id, ''), x.reason, x.refused_at, x.child "
-        "FROM refused_operation x JOIN operation o ON o.n = x.operation "
-        "LEFT JOIN record r ON r.n = o.record ORDER BY x.n DESC LIMIT ?",
-        (limit,),
-    )
-    return [RefusedRow(e, i, reason, _instant(at), child) for e, i, reason, at, child in rows]
+# ── Runs and notices ────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
 class Run:
+    """`outcome` is ok, away, refused, running, or cut: it never came to its end."""
+
     n: int
     started_at: datetime
     ended_at: datetime | None
@@ -255,95 +318,34 @@ class Run:
     operations_up: int
     operations_down: int
 
+    @property
+    def seconds(self) -> int | None:
+        return int((self.ended_at - self.started_at).total_seconds()) if self.ended_at else None
 
-def runs(limit: int = 50) -> list[Run]:
+
+def runs(before: int | None = None, limit: int = 50) -> list[Run]:
+    """The latest runs, or those before run `before`, newest first."""
     rows = SyncRun.select().order_by(SyncRun.id.desc()).limit(limit)
-    return [
-        Run(
-            row.id, _instant(row.started_at), _instant_or_none(row.ended_at), row.outcome or "running",
-            row.words or "", row.requests, row.bytes_up, row.bytes_down, row.operations_up, row.operations_down,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_run(row) for row in (rows.where(SyncRun.id < before) if before else rows)]
 
 
-def notices() -> list[tuple[datetime, str]]:
+def _run(row: SyncRun) -> Run:
+    unfinished = "running" if _is_running(row.started_at, row.ended_at) else "cut"
+    return Run(
+        n=row.id,
+        started_at=instant(row.started_at),
+        ended_at=instant_or_none(row.ended_at),
+        outcome=row.outcome or unfinished,
+        words=row.words or "",
+        requests=row.requests,
+        bytes_up=row.bytes_up,
+        bytes_down=row.bytes_down,
+        operations_up=row.operations_up,
+        operations_down=row.operations_down,
+    )
+
+
+def notices(limit: int = 5) -> list[tuple[datetime, str]]:
     """What this node has to tell about its own past (restored, cloned), newest first."""
-    rows = SyncNotice.select().order_by(SyncNotice.id.desc()).limit(20)
-    return [(_instant(row.at), row.words) for row in rows]
-
-
-@dataclass(frozen=True)
-class ChildRow:
-    """One office below, as the fleet board shows it. `waiting_down` counts feed rows it has not confirmed."""
-
-    unit: str
-    name: str
-    tone: str
-    words: str
-    last_contact_at: datetime | None
-    waiting_up: int
-    waiting_down: int
-    clock_offset_seconds: int | None
-    revoked_at: datetime | None
-
-
-def fleet() -> list[ChildRow]:
-    """Every office below, the one silent for longest first."""
-    rows = [_child_row(child) for child in SyncChild.select()]
-    never = datetime(2000, 1, 1, tzinfo=UTC)
-    return sorted(rows, key=lambda row: (row.last_contact_at or never, row.unit))
-
-
-def _child_row(child: SyncChild) -> ChildRow:
-    heard = _instant_or_none(child.last_contact_at)
-    scopes = (child.unit, "all", *nodes.codes_below(child.unit))
-    marks = ", ".join("?" * len(scopes))
-    logs = "SELECT n FROM log WHERE unit = ?"
-    row = store.one(
-        f"SELECT COUNT(*) FROM (SELECT 1 FROM feed WHERE n > ? AND scope IN ({marks}) "
-        f"AND log NOT IN ({logs}) LIMIT 1000) AS waiting",
-        (child.cursor_n, *scopes, child.unit),
-    )
-    tone, words = _contact_words(heard)
-    return ChildRow(
-        unit=child.unit, name=child.name, tone=tone, words=words, last_contact_at=heard,
-        waiting_up=child.waiting_up, waiting_down=row[0] if row else 0,
-        clock_offset_seconds=child.clock_offset_seconds, revoked_at=_instant_or_none(child.revoked_at),
-    )  # fmt: skip
-
-
-def _contact_words(heard: datetime | None) -> tuple[str, str]:
-    if heard is None:
-        return "neutral", "Chưa liên lạc lần nào"
-    silent = clock.now() - heard
-    words = f"Liên lạc gần nhất {_hour(heard)}"
-    if silent >= SILENT_AFTER:
-        return "bad", f"Chưa liên lạc từ {_hour(heard)}"
-    return (
-        ("warn", f"Chưa liên lạc từ {_hour(heard)}") if silent >= STALE_AFTER else ("good", words)
-    )
-
-
-def _is_running(run: Any) -> bool:
-    """A run without an end that began lately; one cut by a power failure is not running any more."""
-    if run is None or run.ended_at is not None:
-        return False
-    return clock.now() - _instant(run.started_at) < timedelta(minutes=10)
-
-
-def _hour(at: datetime) -> str:
-    """`10:05` today, `10:05 ngày 3/5` on another day."""
-    here, today = clock.local(at), clock.local(clock.now())
-    if here.date() == today.date():
-        return f"{here:%H:%M}"
-    year = f"/{here.year}" if here.year != today.year else ""
-    return f"{here:%H:%M} ngày {here.day}/{here.month}{year}"
-
-
-def _instant(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-
-
-def _instant_or_none(text: str | None) -> datetime | None:
-    return _instant(text) if text else None
+    rows = SyncNotice.select().order_by(SyncNotice.id.desc()).limit(limit)
+    return [(instant(row.at), row.words) for row in rows]
