@@ -85,7 +85,8 @@ FREE_TRIES_OF_NAME = 4
 FREE_TRIES_OF_ADDRESS = 30
 """A whole office may sit behind one address; a name belongs to one person."""
 LONGEST_WAIT_SECONDS = 15 * 60
-FORGOTTEN_AFTER = timedelta(hours=24)
+FORGOTTEN_AFTER = timedelta(hours=1)
+"""Without any try. Else the slips of an office behind one address would add up over weeks."""
 
 
 def wait_seconds(tries: int, free: int) -> int:
@@ -99,6 +100,7 @@ def wait_seconds(tries: int, free: int) -> int:
 
 SESSION_LASTS = timedelta(hours=12)
 """One working day, overtime included."""
+SESSIONS_KEPT = timedelta(days=30)
 
 
 def digest(secret: str) -> str:

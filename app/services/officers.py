@@ -154,6 +154,9 @@ def sign_in(username: str, password: str, *, address: str, at: datetime, browser
         if not _still(account):
             raise refusals.WrongPassword()
         passwords.forget_tries(username, address)
+        OfficerSession.delete().where(
+            OfficerSession.created_at < at - rules.SESSIONS_KEPT
+        ).execute()
         OfficerSession.create(
             token_hash=rules.digest(token),
             officer=account,

@@ -134,8 +134,9 @@
     return (await probe()) === "away" ? "away" : "here";
   }
 
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) window.location.reload();
+  /* Going back shows the page as it was left, typed words included, but not to whoever comes after. */
+  window.addEventListener("pageshow", async (event) => {
+    if (event.persisted && (await probe()) === "signed-out") window.location.reload();
   });
 
   /* ── htmx: silence is an answer too ───────────────────────────────────────────────────────────── */

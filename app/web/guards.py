@@ -15,6 +15,7 @@ from app.domain.officers import Officer
 from app.domain.permissions import Permission, may
 from app.queries import officers as queries
 from app.services import officers as services
+from app.web import pages
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -109,7 +110,7 @@ def _load(token: str) -> SignedIn | None:
 
 def _sign_in_first() -> Response:
     """A page asked for by its address comes back after signing in; a form stays where it was typed."""
-    if request.method != "GET" or "HX-Request" in request.headers:
+    if request.method != "GET" or pages.wants_fragment():
         abort(401)
     back = request.full_path.rstrip("?")
     return redirect(url_for("sessions.sign_in", next=back if back != "/" else None), 303)

@@ -276,6 +276,15 @@ def test_an_office_behind_one_address_signs_in_all_morning(an: str) -> None:
     assert WrongPasswords.select().where(WrongPasswords.count > 0).count() == 0
 
 
+def test_slips_are_forgotten_after_a_quiet_hour(an: str) -> None:
+    guess_each([f"ten{number}" for number in range(30)])
+    later = NOW + timedelta(hours=1, seconds=1)
+
+    _refused_at(an, later)
+
+    assert come_in(an, at=later)
+
+
 def test_guesses_made_at_once_are_all_counted(an: str) -> None:
     def one_guess(_: int) -> str:
         database.ready()
