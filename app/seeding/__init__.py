@@ -172,6 +172,7 @@ class _Dossier:
 def intake(chance: Random, dossier_id: str, procedure: Procedure, citizen: Person) -> Intake:
     """The form as the desk would have filled it in for this citizen."""
     by_post = "post" in procedure.channels and chance.random() < 0.05
+    at_desk = "desk" if "desk" in procedure.channels else str(procedure.channels[0])
     quantities = {"copy": chance.randint(1, 5), "page": chance.randint(1, 4), "case": 1}
     papers = tuple(
         PaperTick(
@@ -182,7 +183,7 @@ def intake(chance: Random, dossier_id: str, procedure: Procedure, citizen: Perso
     )  # fmt: skip
     unknown = {line.code: 10_000 for line in procedure.fees if line.amount is None}
     return Intake(
-        dossier_id=dossier_id, procedure_id=procedure.id, channel="post" if by_post else "desk",
+        dossier_id=dossier_id, procedure_id=procedure.id, channel="post" if by_post else at_desk,
         abstract=procedure.name, applicant_name=citizen.name, birth_date=citizen.born.isoformat(),
         gender=citizen.gender, id_type="cccd", id_no=citizen.id_no,
         id_issued_on=citizen.id_issued_on.isoformat(), id_issued_by="Cục Cảnh sát QLHC về TTXH",
