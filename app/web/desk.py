@@ -1,0 +1,64 @@
+"""The desk: what waits for this officer, in queues, and the rows of one of them."""
+
+from datetime import datetime
+
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain.officers import Officer
+from app.domain.permissions import Permission
+from app.queries import dossiers as queries
+from app.queries import sync
+from app.queries.dossiers import Filters, Queue
+from app.web.guards import current_officer, officers_who
+from app.web.pages import show, wants_fragment
+
+bp = Blueprint("desk", __name__)
+
+URGENCY = {"bad": 0, "warn": 1}
+NEITHER = 2
+
+
+@bp.get("/")
+@officers_who(Permission.SEE_DESK)
+def index() -> Response:
+    """The most urgent queue that has something in it."""
+    by, now = current_officer(), clock.now()
+    queues = queries.queues(by, now)
+    waiting = [queue for queue in queues if queue.count] or queues[:1]
+    chosen = min(waiting, key=lambda queue: URGENCY.get(queue.tone, NEITHER), default=None)
+    return _show(queues, chosen, by, now)
+
+
+@bp.get("/viec/<key>")
+@officers_who(Permission.SEE_DOSSIERS)
+def queue(key: str) -> Response:
+    by, now = current_officer(), clock.now()
+    queues = queries.queues(by, now)
+    chosen = next((queue for queue in queues if queue.key == key), None) or abort(404)
+    if wants_fragment():
+        return show(
+            "desk/index.html", block="queues", queues=queues, chosen=chosen, before=_before()
+        )
+    return _show(queues, chosen, by, now)
+
+
+def _show(queues: list[Queue], chosen: Queue | None, by: Officer, now: datetime) -> Response:
+    filters = Filters(queue=chosen.key if chosen else "")
+    page = queries.page(by, filters, request.args.get("sau"), now=now) if chosen else None
+    rows = page.rows if page else []
+    return show(
+        "desk/index.html",
+        queues=queues,
+        chosen=chosen,
+        before=chosen.shown if chosen else "",
+        page=page,
+        words=sync.words_for([row.id for row in rows]),
+        nearest=queries.nearest_due(by, now) if chosen and not rows else None,
+    )
+
+
+def _before() -> str:
+    """How many the list had when it was drawn: rows never move by themselves, a bar says they would."""
+    return request.args.get("truoc", "")[:5]

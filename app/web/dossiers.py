@@ -1,0 +1,116 @@
+"""The list of dossiers, and one dossier with its papers and its history."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain import labels
+from app.domain.birth_dates import show_date
+from app.domain.deadlines import Duration, DurationUnit
+from app.domain.deadlines import words as time_words
+from app.domain.dossiers import LABELS
+from app.domain.officers import Officer
+from app.domain.permissions import Permission
+from app.queries import dossiers as queries
+from app.queries import procedures, sync, units
+from app.queries.dossiers import Filters
+from app.web.guards import current_officer, officers_who
+from app.web.pages import show
+
+bp = Blueprint("dossiers", __name__, url_prefix="/ho-so")
+
+STATUSES = [(status.value, label) for status, label in LABELS.items()]
+FILTER_WORDS = {
+    "text": ("từ tìm", "q"),
+    "status": ("trạng thái", "trang-thai"),
+    "procedure": ("thủ tục", "thu-tuc"),
+    "unit": ("đơn vị", "don-vi"),
+    "received_from": ("từ ngày", "tu"),
+    "received_to": ("đến ngày", "den"),
+    "holder": ("cán bộ", "can-bo"),
+    "queue": ("hàng việc", "viec"),
+}
+"""Each filter as people call it, and its name in the address."""
+
+
+@bp.get("")
+@officers_who(Permission.SEE_DOSSIERS)
+def index() -> Response:
+    by, now = current_officer(), clock.now()
+    filters = Filters.from_args(_args())
+    page = queries.page(by, filters, request.args.get("sau"), now=now)
+    today = clock.local(now).date()
+    return show(
+        "dossiers/index.html",
+        filters=filters,
+        page=page,
+        words=sync.words_for([row.id for row in page.rows]),
+        statuses=STATUSES,
+        procedures=[(each.code, each.name) for each in procedures.in_force(today)],
+        below=[(unit.code, unit.name) for unit in units.children(by.unit, today)],
+        next_url=_address(filters, page.next_key),
+        previous_url=_address(filters, page.previous_key),
+        near=_near(filters, by, now) if filters and not page.rows else [],
+        faults={FILTER_WORDS[name][1]: [words] for name, words in filters.faults.items()},
+    )
+
+
+@bp.get("/<dossier_id>")
+@officers_who(Permission.SEE_DOSSIERS)
+def one(dossier_id: str) -> Response:
+    return show("dossiers/show.html", **page_of(dossier_id, current_officer()))
+
+
+def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
+    """All that the page of a dossier shows to this officer."""
+    now = clock.now()
+    dossier = queries.one(dossier_id, by, now=now)
+    return {
+        "dossier": dossier,
+        "steps": queries.steps_for(dossier, by, now=now),
+        "seen": queries.lines(dossier_id),
+        "papers": queries.papers(dossier_id),
+        "results": queries.results(dossier_id),
+        "events": queries.timeline(dossier_id),
+        "sync_word": sync.words_for([dossier_id]).get(dossier_id),
+        "duration_words": _duration(dossier),
+        "labels": labels,
+        "show_day": show_date,
+    }
+
+
+def _args() -> Mapping[str, str]:
+    """The address, where the search box of the frame says `q`."""
+    return {**request.args.to_dict(), "tim": request.args.get("q") or request.args.get("tim", "")}
+
+
+def _address(filters: Filters, key: str | None) -> str | None:
+    return url_for("dossiers.index", **_of(filters), sau=key) if key else None
+
+
+def _of(filters: Filters) -> dict[str, str]:
+    args = filters.to_args()
+    return {"q" if name == "tim" else name: value for name, value in args.items()}
+
+
+def _near(filters: Filters, by: Officer, now: datetime) -> list[tuple[str, str]]:
+    """Which single condition hides everything: its words, and the address without it."""
+    empty, found = Filters(), []
+    for name, (words, _) in FILTER_WORDS.items():
+        if getattr(filters, name) == getattr(empty, name):
+            continue
+        wider = replace(filters, **{name: getattr(empty, name)})
+        if wider and queries.page(by, wider, size=1, now=now).rows:
+            found.append((words, url_for("dossiers.index", **_of(wider))))
+    return found
+
+
+def _duration(dossier: Any) -> str:
+    if dossier.duration_value is None or dossier.duration_unit not in set(DurationUnit):
+        return ""
+    return time_words(Duration(dossier.duration_value, DurationUnit(dossier.duration_unit)))

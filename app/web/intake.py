@@ -1,0 +1,197 @@
+"""Taking a dossier in: find the procedure, fill one page, check it, accept it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, request, url_for
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain import fees, labels
+from app.domain.birth_dates import show_date
+from app.domain.deadlines import Due, due_for_legs
+from app.domain.dossiers import Findings, check
+from app.domain.explanations import explain
+from app.domain.officers import Officer
+from app.domain.permissions import Permission
+from app.domain.procedures import FeePer, Procedure, time_allowed
+from app.domain.refusals import FormNotComplete, Refusal
+from app.domain.vietnamese import clean
+from app.queries import calendars
+from app.queries import dossiers as dossier_queries
+from app.queries import procedures as queries
+from app.services import dossiers as services
+from app.services import intake as rules
+from app.web.guards import current_officer, officers_who
+from app.web.intake_answers import Answers
+from app.web.pages import done, refused, show
+from app.web.procedures import fee_of, time_of
+
+bp = Blueprint("intake", __name__, url_prefix="/tiep-nhan")
+
+MOST_FOUND = 30
+QUANTITIES = {
+    FeePer.COPY: "Số bản cần cấp hoặc chứng thực",
+    FeePer.PAGE: "Số trang của một bản",
+    FeePer.CASE: "Số trường hợp phải thu",
+}
+MISSING_REASON = "Ghi lý do vẫn tiếp nhận khi còn điều cần để ý."
+
+
+@dataclass(frozen=True)
+class Live:
+    """What the rail beside the form says: the promise, the money, what is missing or doubtful."""
+
+    due_at: datetime | None
+    explained: list[str]
+    charges: tuple[fees.Charge, ...]
+    amount_due: int
+    findings: Findings
+    care: dict[str, str]
+
+
+@bp.get("")
+@officers_who(Permission.RECEIVE)
+def index() -> Response:
+    text, by, now = clean(request.args.get("tim") or request.args.get("q", "")), current_officer(), clock.now()
+    today = clock.local(now).date()
+    found = queries.find(text, today)
+    usual = [] if text else _usual(found, dossier_queries.usual_procedures(by, now))
+    return show(
+        "intake/index.html", block="found", text=text, found=found[:MOST_FOUND], count=len(found),
+        usual=usual, time_of=time_of, fee_of=fee_of,
+    )  # fmt: skip
+
+
+@bp.get("/<procedure_id>")
+@officers_who(Permission.RECEIVE)
+def form(procedure_id: str) -> Response:
+    procedure = _procedure(procedure_id)
+    return _form(Answers.blank(procedure, uuid.uuid4().hex), is_new=True)
+
+
+@bp.post("/<procedure_id>/tinh")
+@officers_who(Permission.RECEIVE)
+def reckon(procedure_id: str) -> Response:
+    """The rail alone for htmx; for everyone else the form again, with everything that was typed."""
+    answers = _answers(procedure_id)
+    return _form(answers, spare=2 if "more" in request.form else 1)
+
+
+@bp.post("/<procedure_id>/kiem-tra")
+@officers_who(Permission.RECEIVE)
+def review(procedure_id: str) -> Response:
+    answers = _answers(procedure_id)
+    live = look_at(answers, current_officer(), clock.now())
+    if live.findings.must_fix:
+        return _mend(answers, live)
+    return show("intake/review.html", **_review(answers, live))
+
+
+@bp.post("/<procedure_id>/nhan")
+@officers_who(Permission.RECEIVE)
+def receive(procedure_id: str) -> Response:
+    answers, by, now = _answers(procedure_id), current_officer(), clock.now()
+    live = look_at(answers, by, now)
+    if live.findings.must_fix:
+        return _mend(answers, live)
+    if live.care and not answers["reason"]:
+        faults = [("reason", MISSING_REASON)]
+        return refused("intake/review.html", faults, **_review(answers, live))
+    try:
+        dossier_id = services.receive(answers.intake(), by=by, at=now, note=answers["reason"])
+    except FormNotComplete as no:
+        return _mend(answers, live, no.facts["fields"])
+    except Refusal as no:
+        return refused("intake/review.html", no, status=no.status, **_review(answers, live))
+    return done(_next(dossier_id), message="Đã tiếp nhận hồ sơ.")
+
+
+def look_at(answers: Answers, by: Officer, now: datetime) -> Live:
+    """Everything the rules can tell about answers that may still be half typed."""
+    procedure, today = answers.procedure, clock.local(now).date()
+    intake = answers.intake()
+    findings = check(intake, procedure, today)
+    must_fix = {**findings.must_fix, **answers.faults()}
+    findings = Findings(must_fix, findings.take_care, findings.intake)
+    due = _due(procedure, by, now)
+    charges = () if "quantities" in must_fix else rules.charges(findings.intake, procedure)
+    return Live(
+        due_at=due[-1].at if due else None,
+        explained=[explain(leg) for leg in due],
+        charges=charges,
+        amount_due=fees.total(charges),
+        findings=findings,
+        care={**findings.take_care, **_alike(findings, procedure, by)},
+    )
+
+
+def _due(procedure: Procedure, by: Officer, now: datetime) -> tuple[Due, ...]:
+    calendar = calendars.calendar_for(by.unit, clock.local(now).date())
+    return due_for_legs(now, time_allowed(procedure), calendar)
+
+
+def _alike(findings: Findings, procedure: Procedure, by: Officer) -> dict[str, str]:
+    """Dossiers of the same person for the same procedure that are still open."""
+    intake = findings.intake
+    if not intake.id_no or "id_no" in findings.must_fix:
+        return {}
+    alike = dossier_queries.open_alike(intake.id_no, procedure.code, by)
+    codes = [row.code or "chưa cấp mã" for row in alike if row.id != intake.dossier_id]
+    if not codes:
+        return {}
+    return {
+        "duplicate": f"Số giấy tờ này đã có hồ sơ cùng thủ tục đang giải quyết: {', '.join(codes)}."
+    }
+
+
+def _form(answers: Answers, *, spare: int = 1, is_new: bool = False) -> Response:
+    live = look_at(answers, current_officer(), clock.now())
+    return show("intake/form.html", block="live", **_page(answers, live, spare), is_new=is_new)
+
+
+def _mend(answers: Answers, live: Live, more: dict[str, str] | None = None) -> Response:
+    """The form again, every answer kept, with what must be mended above it."""
+    faults = {**live.findings.must_fix, **(more or {})}
+    return refused("intake/form.html", faults.items(), **_page(answers, live, 1), is_new=False)
+
+
+def _page(answers: Answers, live: Live, spare: int) -> dict[str, object]:
+    return {
+        "answers": answers,
+        "procedure": answers.procedure,
+        "papers": answers.papers(spare),
+        "live": live,
+        "labels": labels,
+        "channels": [(key, labels.CHANNELS.get(key, key)) for key in answers.procedure.channels],
+        "quantity_words": QUANTITIES,
+        "time_words": time_of(answers.procedure),
+    }
+
+
+def _review(answers: Answers, live: Live) -> dict[str, object]:
+    return _page(answers, live, 0) | {"intake": live.findings.intake, "show_day": show_date}
+
+
+def _procedure(procedure_id: str) -> Procedure:
+    return queries.one(procedure_id) or abort(404)
+
+
+def _answers(procedure_id: str) -> Answers:
+    return Answers.posted(_procedure(procedure_id), request.form)
+
+
+def _usual(found: list[Procedure], codes: list[str]) -> list[Procedure]:
+    """The procedures this desk receives most, in that order."""
+    by_code = {procedure.code: procedure for procedure in found}
+    return [by_code[code] for code in codes if code in by_code]
+
+
+def _next(dossier_id: str) -> str:
+    """Where the pressed button leads: the receipt, the dossier, or the receipt and then a new one."""
+    then = request.form.get("then", "")
+    if then not in ("print", "print-new"):
+        return url_for("dossiers.one", dossier_id=dossier_id)
+    more = {"tiep": 1} if then == "print-new" else {}
+    return url_for("prints.receipt", dossier_id=dossier_id, in_ngay=1, **more)

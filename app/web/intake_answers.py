@@ -1,0 +1,166 @@
+"""The answers of the intake form: kept exactly as typed, and read as the `Intake` the rules check."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from app.domain import fees
+from app.domain.dossiers import Intake, PaperTick
+from app.domain.procedures import FeePer, Need, PaperKind, Procedure
+from app.domain.vietnamese import clean
+
+TEXTS = (
+    "channel", "abstract", "applicant_kind", "applicant_name", "birth_date", "gender", "id_type",
+    "id_no", "id_issued_on", "id_issued_by", "address", "phone", "email", "submitter_name",
+    "submitter_id_no", "submitter_phone", "submitter_relation", "authorisation", "exemption",
+    "return_mode", "return_place", "due_on",
+)  # fmt: skip
+SUBMITTER = tuple(name for name in TEXTS if name.startswith("submitter_")) + ("authorisation",)
+START = {
+    "channel": "desk",
+    "applicant_kind": "citizen",
+    "id_type": "cccd",
+    "set_count": "1",
+    "return_mode": "desk",
+    "quantity-copy": "1",
+}
+NOT_ANSWERS = {"csrf_token", "then", "more"}
+MOST_EXTRA_PAPERS = 20
+NOT_A_NUMBER = -1
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One line of the checklist on the page; every value is text, as typed."""
+
+    key: str
+    code: str
+    name: str
+    need: str
+    kind: str
+    originals: str
+    copies: str
+    have: bool
+    note: str
+    hint: str = ""
+    is_extra: bool = False
+
+
+@dataclass(frozen=True)
+class Answers:
+    """`typed` maps the names of the form to what stands in its boxes."""
+
+    procedure: Procedure
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def blank(cls, procedure: Procedure, dossier_id: str) -> Self:
+        """A new dossier, nothing in it yet."""
+        start = START | {"dossier_id": dossier_id}
+        if procedure.channels and start["channel"] not in procedure.channels:
+            start["channel"] = procedure.channels[0]
+        for place, paper in enumerate(procedure.papers):
+            start |= {
+                f"paper-{place}-kind": paper.kind,
+                f"paper-{place}-originals": str(paper.originals),
+                f"paper-{place}-copies": str(paper.copies),
+            }
+        return cls(procedure, start)
+
+    @classmethod
+    def posted(cls, procedure: Procedure, form: Mapping[str, str]) -> Self:
+        """What the browser sent, without invisible characters and loose spaces."""
+        return cls(procedure, {name: clean(form[name]) for name in form if name not in NOT_ANSWERS})
+
+    def __getitem__(self, name: str) -> str:
+        return self.typed.get(name, "")
+
+    def carried(self) -> list[tuple[str, str]]:
+        """Every answer as a hidden field of the next page."""
+        return list(self.typed.items())
+
+    def has_submitter(self) -> bool:
+        return any(self[name] for name in SUBMITTER)
+
+    def papers(self, spare: int = 1) -> list[PaperLine]:
+        """The checklist of the procedure, then other papers, with `spare` empty lines at the end."""
+        listed = [
+            PaperLine(
+                key := f"paper-{place}", paper.code, paper.name, paper.need,
+                self[f"{key}-kind"] or paper.kind, self[f"{key}-originals"], self[f"{key}-copies"],
+                bool(self[f"{key}-have"]), self[f"{key}-note"], paper.note or "",
+            )
+            for place, paper in enumerate(self.procedure.papers)
+        ]  # fmt: skip
+        named = [line for line in self._extra() if line.name]
+        first = 1 + max((int(line.key.removeprefix("extra-")) for line in named), default=-1)
+        empty = [self._extra_line(f"extra-{place}") for place in range(first, first + spare)]
+        return [*listed, *named, *empty]
+
+    def quantities(self) -> list[FeePer]:
+        """What must be counted for the fee, whichever way the dossier comes in."""
+        asked = [fees.asks_for(self.procedure.fees, channel) for channel in self.procedure.channels]
+        return [per for per in FeePer if any(per in counted for counted in asked)]
+
+    def unknown_prices(self) -> list[tuple[str, str]]:
+        """Fees whose amount the province sets, as (code, name)."""
+        return [(fee.code, fee.name) for fee in self.procedure.fees if fee.amount is None]
+
+    def intake(self) -> Intake:
+        """The answers as the rules take them; what is no number becomes one no rule accepts."""
+        texts = {name: self[name] for name in TEXTS}
+        return Intake(
+            dossier_id=self["dossier_id"],
+            procedure_id=self.procedure.id,
+            set_count=_number(self["set_count"], 1),
+            papers=tuple(_tick(line) for line in self.papers(spare=0)),
+            quantities=dict(self._numbers("quantity-", [per.value for per in self.quantities()])),
+            amounts=dict(self._numbers("amount-", [code for code, _ in self.unknown_prices()])),
+            **texts,  # type: ignore[arg-type]
+        )
+
+    def faults(self) -> dict[str, str]:
+        """Boxes that hold something else than a number, in words."""
+        found: dict[str, str] = {}
+        if _number(self["set_count"], 1) == NOT_A_NUMBER:
+            found["set_count"] = f"Số bộ hồ sơ phải là số; đang là “{self['set_count']}”."
+        for line in self.papers(spare=0):
+            if NOT_A_NUMBER in (_number(line.originals), _number(line.copies)):
+                found["papers"] = f"Số bản của “{line.name}” phải là số."
+        for name, prefix in (("quantities", "quantity-"), ("amounts", "amount-")):
+            for key, typed in self.typed.items():
+                if key.startswith(prefix) and _number(typed) == NOT_A_NUMBER:
+                    found[name] = f"“{typed}” không phải số. Nhập số, ví dụ 3 hoặc 15.000."
+        return found
+
+    def _numbers(self, prefix: str, names: list[str]) -> Iterator[tuple[str, int]]:
+        for name in names:
+            number = _number(self[prefix + name])
+            if self[prefix + name] and number != NOT_A_NUMBER:
+                yield name, number
+
+    def _extra(self) -> list[PaperLine]:
+        return [self._extra_line(f"extra-{place}") for place in range(MOST_EXTRA_PAPERS)]
+
+    def _extra_line(self, key: str) -> PaperLine:
+        name = self[f"{key}-name"]
+        return PaperLine(
+            key, "", name, Need.SUBMIT, self[f"{key}-kind"] or PaperKind.PHOTOCOPY,
+            self[f"{key}-originals"] or "0", self[f"{key}-copies"] or "1", bool(name),
+            self[f"{key}-note"], is_extra=True,
+        )  # fmt: skip
+
+
+def _tick(line: PaperLine) -> PaperTick:
+    return PaperTick(
+        line.code, line.name, line.need, line.kind, _number(line.originals), _number(line.copies),
+        line.have, line.note,
+    )  # fmt: skip
+
+
+def _number(typed: str, empty: int = 0) -> int:
+    """A whole number, thousands with dots or without."""
+    digits = typed.replace(".", "").replace(" ", "")
+    if not digits:
+        return empty
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else NOT_A_NUMBER
