@@ -15,7 +15,7 @@ from app.domain.dossiers import Findings, check
 from app.domain.explanations import explain
 from app.domain.officers import Officer
 from app.domain.permissions import Permission
-from app.domain.procedures import FeePer, Procedure, time_allowed
+from app.domain.procedures import Procedure, time_allowed
 from app.domain.refusals import FormNotComplete, Refusal
 from app.domain.vietnamese import clean
 from app.queries import calendars
@@ -26,16 +26,12 @@ from app.services import intake as rules
 from app.web.guards import current_officer, officers_who
 from app.web.intake_answers import Answers
 from app.web.pages import done, refused, show
+from app.web.prints import paper_words
 from app.web.procedures import fee_of, time_of
 
 bp = Blueprint("intake", __name__, url_prefix="/tiep-nhan")
 
 MOST_FOUND = 30
-QUANTITIES = {
-    FeePer.COPY: "Số bản cần cấp hoặc chứng thực",
-    FeePer.PAGE: "Số trang của một bản",
-    FeePer.CASE: "Số trường hợp phải thu",
-}
 MISSING_REASON = "Ghi lý do vẫn tiếp nhận khi còn điều cần để ý."
 
 
@@ -165,13 +161,16 @@ def _page(answers: Answers, live: Live, spare: int) -> dict[str, object]:
         "live": live,
         "labels": labels,
         "channels": [(key, labels.CHANNELS.get(key, key)) for key in answers.procedure.channels],
-        "quantity_words": QUANTITIES,
         "time_words": time_of(answers.procedure),
     }
 
 
 def _review(answers: Answers, live: Live) -> dict[str, object]:
-    return _page(answers, live, 0) | {"intake": live.findings.intake, "show_day": show_date}
+    return _page(answers, live, 0) | {
+        "intake": live.findings.intake,
+        "show_day": show_date,
+        "paper_words": paper_words,
+    }
 
 
 def _procedure(procedure_id: str) -> Procedure:

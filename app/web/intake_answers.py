@@ -24,6 +24,7 @@ START = {
     "return_mode": "desk",
     "quantity-copy": "1",
 }
+COUNTED = {FeePer.COPY: "Số bản", FeePer.PAGE: "Số trang của một bản"}
 NOT_ANSWERS = {"csrf_token", "then", "more"}
 MOST_EXTRA_PAPERS = 20
 NOT_A_NUMBER = -1
@@ -97,10 +98,16 @@ class Answers:
         empty = [self._extra_line(f"extra-{place}") for place in range(first, first + spare)]
         return [*listed, *named, *empty]
 
-    def quantities(self) -> list[FeePer]:
-        """What must be counted for the fee, whichever way the dossier comes in."""
+    def quantities(self) -> list[tuple[str, str]]:
+        """What must be counted for the fee, whichever way the dossier comes in: (name, words)."""
         asked = [fees.asks_for(self.procedure.fees, channel) for channel in self.procedure.channels]
-        return [per for per in FeePer if any(per in counted for counted in asked)]
+        shared = [
+            (per.value, words)
+            for per, words in COUNTED.items()
+            if any(per in counted for counted in asked)
+        ]
+        cases = {fee.code: fee.name for fee in self.procedure.fees if fee.per is FeePer.CASE}
+        return shared + [(code, f"Số trường hợp: {name}") for code, name in cases.items()]
 
     def unknown_prices(self) -> list[tuple[str, str]]:
         """Fees whose amount the province sets, as (code, name)."""
@@ -114,7 +121,7 @@ class Answers:
             procedure_id=self.procedure.id,
             set_count=_number(self["set_count"], 1),
             papers=tuple(_tick(line) for line in self.papers(spare=0)),
-            quantities=dict(self._numbers("quantity-", [per.value for per in self.quantities()])),
+            quantities=dict(self._numbers("quantity-", [name for name, _ in self.quantities()])),
             amounts=dict(self._numbers("amount-", [code for code, _ in self.unknown_prices()])),
             **texts,  # type: ignore[arg-type]
         )

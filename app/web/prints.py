@@ -103,7 +103,7 @@ def sheet(dossier: Any, papers: Iterable[Any]) -> dict[str, Any]:
     variable = (request_words, dossier.applicant_name, dossier.address or "", *handed_in, *shown)
     return {
         "form": form,
-        "office": office,
+        "heading": office,
         "papers": handed_in,
         "shown": shown,
         "dense": len(handed_in) >= MANY_PAPERS or sum(map(len, variable)) > LONG_TEXT,

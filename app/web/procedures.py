@@ -92,7 +92,9 @@ def fee_line(fee: Fee) -> tuple[str, str, str]:
     price = "theo nghị quyết của tỉnh" if fee.amount is None else money(fee.amount)
     channel = f"nộp {labels.CHANNELS[fee.channel].lower()}" if fee.channel else ""
     remark = "; ".join(part for part in (channel, fee.note) if part)
-    return f"{FEE_KINDS[fee.kind]}: {fee.name}", f"{price} {FEE_PER[fee.per]}", remark
+    kind = FEE_KINDS[fee.kind]
+    name = fee.name if fee.name.startswith(kind) else f"{kind}: {fee.name}"
+    return name, f"{price} {FEE_PER[fee.per]}", remark
 
 
 def legs_of(procedure: Procedure) -> list[tuple[str, str, str]]:
