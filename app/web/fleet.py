@@ -1,16 +1,24 @@
 """The parent's list of the offices below it: last contact, backlog, and invitations for those to come."""
 
-from flask import Blueprint, request
+from typing import Any, NamedTuple
+
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain.permissions import Permission
 from app.domain.refusals import Refusal
-from app.queries import nodes
-from app.queries import sync as questions
+from app.domain.vietnamese import sort_key
+from app.queries import fleet, nodes
 from app.services import nodes as services
 from app.web.guards import officers_who
 from app.web.pages import refused, show
+
+
+class Unit(NamedTuple):
+    code: str
+    name: str
+
 
 bp = Blueprint("fleet", __name__, url_prefix="/xa")
 
@@ -22,26 +30,37 @@ def index() -> Response:
 
 
 @bp.post("/moi")
-@officers_who(Permission.SEE_FLEET)
+@officers_who(Permission.MANAGE_NODE)
 def invite() -> Response:
-    unit = request.form.get("unit", "")
+    """The code stands on this answer alone: a redirect would have to carry it somewhere."""
+    page, unit = _offices(), request.form.get("unit", "")
     try:
         code = services.invite(unit, at=clock.now())
     except Refusal as no:
-        return refused("fleet/index.html", no, **_offices())
+        return refused("fleet/index.html", no, **page)
     return show(
         "fleet/invitation.html",
         code=code,
         unit=unit,
-        name=nodes.names_below(nodes.this().unit)[unit],
+        name=page["below"][unit],
+        here=page["here"],
+        address=request.host_url.rstrip("/"),
+        ends_at=fleet.invited(clock.now())[unit],
     )
 
 
-def _offices() -> dict[str, object]:
+def _offices() -> dict[str, Any]:
     here = nodes.this()
-    joined = questions.fleet()
-    units = {row.unit for row in joined}
-    others = {
-        code: name for code, name in nodes.names_below(here.unit).items() if code not in units
+    if not here.is_parent:
+        abort(404)
+    rows, below, now = fleet.offices(), nodes.names_below(here.unit), clock.now()
+    joined = {row.unit for row in rows}
+    others = [Unit(code, name) for code, name in below.items() if code not in joined]
+    return {
+        "here": here,
+        "rows": rows,
+        "below": below,
+        "others": sorted(others, key=lambda unit: sort_key(unit.name)),
+        "invited": fleet.invited(now),
+        "made_at": now,
     }
-    return {"here": here, "rows": joined, "others": others, "made_at": clock.now()}
