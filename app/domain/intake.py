@@ -17,7 +17,7 @@ from app.domain.citizens import (
     year_of,
 )
 from app.domain.identity_numbers import CHECKS, Gender, check_identity_card
-from app.domain.procedures import Procedure, time_allowed
+from app.domain.procedures import Paper, Procedure, time_allowed
 from app.domain.refusals import Refusal
 from app.domain.vietnamese import clean, money
 
@@ -137,6 +137,7 @@ LONGEST = {
     "return_place": 300,
 }
 MOST_SETS = 20
+IF = "nếu "
 MOST_OF_A_PAPER = 99
 MOST_FOR_ONE_FEE, MOST_IN_ALL = 100_000_000, 1_000_000_000
 LONGEST_DOCUMENT_CODE, LONGEST_PAPER_NAME, LONGEST_NOTE = 40, 400, 300
@@ -299,10 +300,17 @@ class _Reading:
         missing = [
             paper.name
             for paper in procedure.papers
-            if (paper.originals or paper.copies) and paper.code not in had
+            if (paper.originals or paper.copies)
+            and paper.code not in had
+            and not is_conditional(paper)
         ]
         if missing:
             self.take_care["papers"] = f"Chưa có: {'; '.join(missing)}."
+
+
+def is_conditional(paper: Paper) -> bool:
+    """Whether only some citizens bring it: the catalogue says “nếu trẻ bị bỏ rơi”, “nếu có”."""
+    return (paper.note or "").lower().startswith(IF)
 
 
 def read_day(text: str) -> date | None:
