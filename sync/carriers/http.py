@@ -83,10 +83,10 @@ def _whole(answer: urllib3.BaseHTTPResponse, ends: float) -> bytes:
 def _words(error: urllib3.exceptions.HTTPError) -> str:
     if isinstance(error, urllib3.exceptions.ReadTimeoutError):
         return "Cấp trên không trả lời trong thời gian cho phép."
-    if isinstance(error, urllib3.exceptions.ConnectTimeoutError):
-        return "Không nối được với cấp trên (quá thời gian)."
     if isinstance(error, urllib3.exceptions.NewConnectionError):
         return "Không nối được với cấp trên."
+    if isinstance(error, urllib3.exceptions.ConnectTimeoutError):
+        return "Không nối được với cấp trên (quá thời gian)."
     return "Đường truyền bị ngắt giữa chừng."
 
 
