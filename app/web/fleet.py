@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.domain.permissions import Permission
 from app.domain.refusals import Refusal
-from app.domain.vietnamese import sort_key
+from app.domain.vietnamese import fold
 from app.queries import fleet, nodes
 from app.services import nodes as services
 from app.web.guards import officers_who
@@ -60,7 +60,9 @@ def _offices() -> dict[str, Any]:
         "here": here,
         "rows": rows,
         "below": below,
-        "others": sorted(others, key=lambda unit: sort_key(unit.name)),
+        "others": sorted(
+            others, key=lambda unit: fold(unit.name.removeprefix("Xã ").removeprefix("Thị trấn "))
+        ),
         "invited": fleet.invited(now),
         "made_at": now,
     }
