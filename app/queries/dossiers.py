@@ -28,8 +28,8 @@ __all__ = [
     "usual_procedures", "visible", "visible_to",
 ]  # fmt: skip
 
-BY_RECEPTION = Order(Dossier.listed_at, Dossier.n, descending=True)
-BY_DUE_DATE = Order(Dossier.due_key, Dossier.n, descending=False)
+BY_RECEPTION = Order(Dossier.n, descending=True, column=Dossier.listed_at)
+BY_DUE_DATE = Order(Dossier.n, descending=False, column=Dossier.due_key)
 MOST_ALIKE = 5
 LATEST, MOST_USUAL = 300, 10
 

@@ -35,21 +35,25 @@ class Key:
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is sorted: by a column, then by `n`, both in one direction."""
+    """How a list is sorted: by `column` if there is one, then by `n`, all in one direction."""
 
-    column: Any
     n: Any
     descending: bool
+    column: Any = None
 
     def cut(self, query: Any, key: Key | None, size: int) -> Any:
         """The rows of one page and one more, which says whether the list goes on."""
-        backwards = key is not None and key.backwards
+        descending = self.descending != (key is not None and key.backwards)
+        terms = [self.n] if self.column is None else [self.column, self.n]
         if key is not None:
-            at, here = Tuple(self.column, self.n), Tuple(key.value, key.n)
-            query = query.where(at < here if self.descending != backwards else at > here)
-        descending = self.descending != backwards
-        terms = [self.column, self.n] if self.column is not self.n else [self.n]
+            place, here = self._compared(key)
+            query = query.where(place < here if descending else place > here)
         return query.order_by(*(t.desc() if descending else t.asc() for t in terms)).limit(size + 1)
+
+    def _compared(self, key: Key) -> tuple[Any, Any]:
+        if self.column is None:
+            return self.n, key.n
+        return Tuple(self.column, self.n), Tuple(key.value, key.n)
 
 
 def read_key(text: str | None) -> Key | None:

@@ -23,7 +23,7 @@ from app.queries.visibility import visible_to
 MOST_WORDS = 8
 MOST_EXACT = 10
 RUNNING_NUMBER = 4
-BY_ARRIVAL = Order(Dossier.n, Dossier.n, descending=True)
+BY_ARRIVAL = Order(Dossier.n, descending=True)
 
 
 def found(
@@ -44,11 +44,6 @@ def found(
     exact = list(BY_ARRIVAL.cut(_named(text, visible), None, MOST_EXACT))[:MOST_EXACT]
     first = {dossier.n for dossier in exact}
     return exact + [dossier for dossier in matching if dossier.n not in first]
-
-
-def matching_query(text: str, officer: Officer) -> Any:
-    """The query behind the first page of a search, for its plan."""
-    return BY_ARRIVAL.cut(_matching(words_of(text), [visible_to(officer)]), None, 50)
 
 
 def _plain(conditions: Sequence[Any]) -> Any:
