@@ -93,7 +93,7 @@ def _address(filters: Filters, key: str | None) -> str | None:
     return url_for("dossiers.index", **_of(filters), sau=key) if key else None
 
 
-def _of(filters: Filters) -> dict[str, str]:
+def _of(filters: Filters) -> dict[str, Any]:
     args = filters.to_args()
     return {"q" if name == "tim" else name: value for name, value in args.items()}
 

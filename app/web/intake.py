@@ -1,30 +1,26 @@
 """Taking a dossier in: find the procedure, fill one page, check it, accept it."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.domain import fees, labels
+from app.domain import labels
 from app.domain.birth_dates import show_date
-from app.domain.deadlines import Due, due_for_legs
-from app.domain.dossiers import Findings, check
-from app.domain.explanations import explain
-from app.domain.officers import Officer
 from app.domain.permissions import Permission
-from app.domain.procedures import Procedure, time_allowed
+from app.domain.procedures import Procedure
 from app.domain.refusals import FormNotComplete, Refusal
 from app.domain.vietnamese import clean
-from app.queries import calendars
 from app.queries import dossiers as dossier_queries
 from app.queries import procedures as queries
 from app.services import dossiers as services
-from app.services import intake as rules
 from app.web.guards import current_officer, officers_who
 from app.web.intake_answers import Answers
+from app.web.intake_live import Live, look_at
 from app.web.pages import done, refused, show
 from app.web.prints import paper_words
 from app.web.procedures import fee_of, time_of
@@ -35,24 +31,12 @@ MOST_FOUND = 30
 MISSING_REASON = "Ghi lý do vẫn tiếp nhận khi còn điều cần để ý."
 
 
-@dataclass(frozen=True)
-class Live:
-    """What the rail beside the form says: the promise, the money, what is missing or doubtful."""
-
-    due_at: datetime | None
-    explained: list[str]
-    charges: tuple[fees.Charge, ...]
-    amount_due: int
-    findings: Findings
-    care: dict[str, str]
-
-
 @bp.get("")
 @officers_who(Permission.RECEIVE)
 def index() -> Response:
-    text, by, now = clean(request.args.get("tim") or request.args.get("q", "")), current_officer(), clock.now()
-    today = clock.local(now).date()
-    found = queries.find(text, today)
+    by, now = current_officer(), clock.now()
+    text = clean(request.args.get("tim") or request.args.get("q", ""))
+    found = queries.find(text, clock.local(now).date())
     usual = [] if text else _usual(found, dossier_queries.usual_procedures(by, now))
     return show(
         "intake/index.html", block="found", text=text, found=found[:MOST_FOUND], count=len(found),
@@ -63,7 +47,10 @@ def index() -> Response:
 @bp.get("/<procedure_id>")
 @officers_who(Permission.RECEIVE)
 def form(procedure_id: str) -> Response:
-    procedure = _procedure(procedure_id)
+    procedure, known = _procedure(procedure_id), request.args.get("ho-so")
+    if known:
+        dossier = dossier_queries.one(known, current_officer())
+        return _form(Answers.written(procedure, dossier, dossier_queries.papers(known)))
     return _form(Answers.blank(procedure, uuid.uuid4().hex), is_new=True)
 
 
@@ -104,42 +91,36 @@ def receive(procedure_id: str) -> Response:
     return done(_next(dossier_id), message="Đã tiếp nhận hồ sơ.")
 
 
-def look_at(answers: Answers, by: Officer, now: datetime) -> Live:
-    """Everything the rules can tell about answers that may still be half typed."""
-    procedure, today = answers.procedure, clock.local(now).date()
-    intake = answers.intake()
-    findings = check(intake, procedure, today)
-    must_fix = {**findings.must_fix, **answers.faults()}
-    findings = Findings(must_fix, findings.take_care, findings.intake)
-    due = _due(procedure, by, now)
-    charges = () if "quantities" in must_fix else rules.charges(findings.intake, procedure)
-    return Live(
-        due_at=due[-1].at if due else None,
-        explained=[explain(leg) for leg in due],
-        charges=charges,
-        amount_due=fees.total(charges),
-        findings=findings,
-        care={**findings.take_care, **_alike(findings, procedure, by)},
+@bp.post("/<procedure_id>/ghi-nhan")
+@officers_who(Permission.RECEIVE)
+def register(procedure_id: str) -> Response:
+    """Write it down without a number: the papers have come, they are not yet enough."""
+    return _without_number(procedure_id, "Đã ghi nhận hồ sơ, chưa tiếp nhận.", services.register)
+
+
+@bp.post("/<procedure_id>/tu-choi")
+@officers_who(Permission.RECEIVE)
+def refuse(procedure_id: str) -> Response:
+    """Not accepted, with the reason that the citizen is told."""
+    reason = _answers(procedure_id)["reason"]
+    return _without_number(
+        procedure_id, "Đã từ chối tiếp nhận.", partial(services.refuse, reason=reason)
     )
 
 
-def _due(procedure: Procedure, by: Officer, now: datetime) -> tuple[Due, ...]:
-    calendar = calendars.calendar_for(by.unit, clock.local(now).date())
-    return due_for_legs(now, time_allowed(procedure), calendar)
-
-
-def _alike(findings: Findings, procedure: Procedure, by: Officer) -> dict[str, str]:
-    """Dossiers of the same person for the same procedure that are still open."""
-    intake = findings.intake
-    if not intake.id_no or "id_no" in findings.must_fix:
-        return {}
-    alike = dossier_queries.open_alike(intake.id_no, procedure.code, by)
-    codes = [row.code or "chưa cấp mã" for row in alike if row.id != intake.dossier_id]
-    if not codes:
-        return {}
-    return {
-        "duplicate": f"Số giấy tờ này đã có hồ sơ cùng thủ tục đang giải quyết: {', '.join(codes)}."
-    }
+def _without_number(procedure_id: str, told: str, verb: Callable[..., str]) -> Response:
+    answers, by, now = _answers(procedure_id), current_officer(), clock.now()
+    live = look_at(answers, by, now)
+    try:
+        dossier_id = verb(answers.intake(), by=by, at=now)
+    except FormNotComplete as no:
+        faults = no.facts["fields"]
+        if set(faults) <= {"reason"}:
+            return refused("intake/review.html", faults.items(), **_review(answers, live))
+        return _mend(answers, live, faults)
+    except Refusal as no:
+        return refused("intake/review.html", no, status=no.status, **_review(answers, live))
+    return done(url_for("dossiers.one", dossier_id=dossier_id), message=told)
 
 
 def _form(answers: Answers, *, spare: int = 1, is_new: bool = False) -> Response:
@@ -153,7 +134,7 @@ def _mend(answers: Answers, live: Live, more: dict[str, str] | None = None) -> R
     return refused("intake/form.html", faults.items(), **_page(answers, live, 1), is_new=False)
 
 
-def _page(answers: Answers, live: Live, spare: int) -> dict[str, object]:
+def _page(answers: Answers, live: Live, spare: int) -> dict[str, Any]:
     return {
         "answers": answers,
         "procedure": answers.procedure,
@@ -165,7 +146,7 @@ def _page(answers: Answers, live: Live, spare: int) -> dict[str, object]:
     }
 
 
-def _review(answers: Answers, live: Live) -> dict[str, object]:
+def _review(answers: Answers, live: Live) -> dict[str, Any]:
     return _page(answers, live, 0) | {
         "intake": live.findings.intake,
         "show_day": show_date,
@@ -192,5 +173,5 @@ def _next(dossier_id: str) -> str:
     then = request.form.get("then", "")
     if then not in ("print", "print-new"):
         return url_for("dossiers.one", dossier_id=dossier_id)
-    more = {"tiep": 1} if then == "print-new" else {}
-    return url_for("prints.receipt", dossier_id=dossier_id, in_ngay=1, **more)
+    new_next = 1 if then == "print-new" else None
+    return url_for("prints.receipt", dossier_id=dossier_id, in_ngay=1, tiep=new_next)

@@ -1,10 +1,12 @@
 """The answers of the intake form: kept exactly as typed, and read as the `Intake` the rules check."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from itertools import count
+from typing import Any, Self
 
 from app.domain import fees
+from app.domain.birth_dates import show_date
 from app.domain.dossiers import Intake, PaperTick
 from app.domain.procedures import FeePer, Need, PaperKind, Procedure
 from app.domain.vietnamese import clean
@@ -15,7 +17,10 @@ TEXTS = (
     "submitter_id_no", "submitter_phone", "submitter_relation", "authorisation", "exemption",
     "return_mode", "return_place", "due_on",
 )  # fmt: skip
-SUBMITTER = tuple(name for name in TEXTS if name.startswith("submitter_")) + ("authorisation",)
+DATES = ("birth_date", "id_issued_on")
+SUBMITTER = (
+    "submitter_name", "submitter_id_no", "submitter_phone", "submitter_relation", "authorisation",
+)  # fmt: skip
 START = {
     "channel": "desk",
     "applicant_kind": "citizen",
@@ -65,6 +70,29 @@ class Answers:
                 f"paper-{place}-kind": paper.kind,
                 f"paper-{place}-originals": str(paper.originals),
                 f"paper-{place}-copies": str(paper.copies),
+            }
+        return cls(procedure, start)
+
+    @classmethod
+    def written(cls, procedure: Procedure, dossier: Any, papers: Iterable[Any]) -> Self:
+        """A dossier that was written down before and is now to be accepted, under its own id."""
+        values = {name: getattr(dossier, name, None) for name in TEXTS}
+        start = {name: "" if value is None else str(value) for name, value in values.items()}
+        for name in DATES:
+            start[name] = show_date(start[name])
+        start |= {"dossier_id": dossier.id, "set_count": str(dossier.set_count)}
+        places = {paper.code: f"paper-{n}" for n, paper in enumerate(procedure.papers)}
+        extras = count()
+        for paper in papers:
+            listed = places.get(paper.document_code)
+            key = listed or f"extra-{next(extras)}"
+            start |= {
+                f"{key}-name": paper.name,
+                f"{key}-kind": paper.kind,
+                f"{key}-originals": str(paper.originals),
+                f"{key}-copies": str(paper.copies),
+                f"{key}-have": "1" if paper.have else "",
+                f"{key}-note": paper.note or "",
             }
         return cls(procedure, start)
 
@@ -170,4 +198,6 @@ def _number(typed: str, empty: int = 0) -> int:
     digits = typed.replace(".", "").replace(" ", "")
     if not digits:
         return empty
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else NOT_A_NUMBER
+    return (
+        int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else NOT_A_NUMBER
+    )

@@ -32,7 +32,10 @@ ONLINE_MODES = {"full": "toàn trình", "partial": "một phần"}
 @bp.get("")
 @officers_who(Permission.SEE_PROCEDURES)
 def index() -> Response:
-    text, today = clean(request.args.get("tim") or request.args.get("q", "")), clock.local(clock.now()).date()
+    text, today = (
+        clean(request.args.get("tim") or request.args.get("q", "")),
+        clock.local(clock.now()).date(),
+    )
     found = queries.find(text, today)
     return show(
         "procedures/index.html",

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.domain import labels, workflow
+from app.domain import workflow
 from app.domain.birth_dates import show_date
 from app.domain.officers import Officer, Role
 from app.domain.permissions import Permission
@@ -213,9 +213,7 @@ def _mend(
     return refused("dossiers/step.html", no.facts["fields"].items(), **context)
 
 
-def _stale(
-    dossier_id: str, by: Officer, no: Refusal, seen: int | None, typed: Typed
-) -> Response:
+def _stale(dossier_id: str, by: Officer, no: Refusal, seen: int | None, typed: Typed) -> Response:
     """The dossier as it is now, what happened since the page was opened, and what was typed."""
     page = page_of(dossier_id, by)
     known = seen if seen is not None else page["seen"]
@@ -232,7 +230,12 @@ def _not_open(page: dict[str, Any], key: str) -> Response:
 
 def _as_it_is(page: dict[str, Any], words: str, meanwhile: list[Any], typed: list[str]) -> Response:
     return show(
-        "dossiers/show.html", status=CONFLICT, refusal=words, meanwhile=meanwhile, typed=typed, **page
+        "dossiers/show.html",
+        status=CONFLICT,
+        refusal=words,
+        meanwhile=meanwhile,
+        typed=typed,
+        **page,
     )
 
 
@@ -244,7 +247,10 @@ def _prefilled(key: str, page: dict[str, Any], by: Officer) -> dict[str, str]:
         values = {name: getattr(draft, name, None) or "" for name in RESULT}
         values["issued_on"] = show_date(values["issued_on"])
         signer = by.name if key == "approve" else ""
-        return values | {"signer": values["signer"] or signer, "outcome": values["outcome"] or "granted"}
+        return values | {
+            "signer": values["signer"] or signer,
+            "outcome": values["outcome"] or "granted",
+        }
     if key == "return_result":
         return {
             "collected_by": dossier.submitter_name or dossier.applicant_name,

@@ -1,0 +1,65 @@
+"""What the rail beside the intake form says while it is filled, and the check page once more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import clock
+from app.domain import fees
+from app.domain.deadlines import Due, due_for_legs
+from app.domain.dossiers import Findings, check
+from app.domain.explanations import explain
+from app.domain.officers import Officer
+from app.domain.procedures import Procedure, time_allowed
+from app.queries import calendars, dossiers
+from app.services import intake as rules
+from app.web.intake_answers import Answers
+
+
+@dataclass(frozen=True)
+class Live:
+    """What the rail beside the form says: the promise, the money, what is missing or doubtful."""
+
+    due_at: datetime | None
+    explained: list[str]
+    charges: tuple[fees.Charge, ...]
+    amount_due: int
+    findings: Findings
+    care: dict[str, str]
+
+
+def look_at(answers: Answers, by: Officer, now: datetime) -> Live:
+    """Everything the rules can tell about answers that may still be half typed."""
+    procedure, today = answers.procedure, clock.local(now).date()
+    intake = answers.intake()
+    findings = check(intake, procedure, today)
+    must_fix = {**findings.must_fix, **answers.faults()}
+    findings = Findings(must_fix, findings.take_care, findings.intake)
+    due = _due(procedure, by, now)
+    charges = () if "quantities" in must_fix else rules.charges(findings.intake, procedure)
+    return Live(
+        due_at=due[-1].at if due else None,
+        explained=[explain(leg) for leg in due],
+        charges=charges,
+        amount_due=fees.total(charges),
+        findings=findings,
+        care={**findings.take_care, **_alike(findings, procedure, by)},
+    )
+
+
+def _due(procedure: Procedure, by: Officer, now: datetime) -> tuple[Due, ...]:
+    calendar = calendars.calendar_for(by.unit, clock.local(now).date())
+    return due_for_legs(now, time_allowed(procedure), calendar)
+
+
+def _alike(findings: Findings, procedure: Procedure, by: Officer) -> dict[str, str]:
+    """Dossiers of the same person for the same procedure that are still open."""
+    intake = findings.intake
+    if not intake.id_no or "id_no" in findings.must_fix:
+        return {}
+    alike = dossiers.open_alike(intake.id_no, procedure.code, by)
+    codes = [row.code or "chưa cấp mã" for row in alike if row.id != intake.dossier_id]
+    if not codes:
+        return {}
+    return {
+        "duplicate": f"Số giấy tờ này đã có hồ sơ cùng thủ tục đang giải quyết: {', '.join(codes)}."
+    }
