@@ -1,5 +1,6 @@
 """Một Cửa: the one-stop desk of a commune, and of the offices above it."""
 
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from peewee import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import clock, database
+from app import clock, database, joining
 from app.instance import Instance, web_key
 from app.queries import nodes
 from app.queries import sync as sync_questions
@@ -37,7 +38,11 @@ def create_app(instance: Instance) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
-    app.extensions["motcua"] = {"instance": instance, "sync_now": lambda: None}
+    app.extensions["motcua"] = {
+        "instance": instance,
+        "sync_now": lambda: None,
+        "first_start": partial(joining.first_start, instance),
+    }
     app.before_request(database.ready)
 
     pages.register(app)

@@ -1,13 +1,26 @@
 """Making an instance a node, from the command line or from the set-up page: one way for both."""
 
 from datetime import datetime
+from threading import Lock
+
+from filelock import Timeout
 
 from app import jobs
+from app.domain import refusals
+from app.domain.officers import Role
 from app.instance import Instance
-from app.services import nodes
+from app.queries import nodes as questions
+from app.queries import officers as accounts
+from app.services import nodes, officers
 from sync import enrolment, keys
 from sync.carriers.http import HttpCarrier
-from sync.child import Away
+from sync.child import Away, Refused
+from sync.enrolment import NotEnrolled
+from sync.keys import BadCode
+
+FIRST_TITLE = "Quản trị hệ thống"
+
+_one_at_a_time = Lock()
 
 
 def set_up(
@@ -28,6 +41,41 @@ def set_up(
     nodes.found_child(unit, answered, at=at)
     try:
         jobs.exchange(instance, wait_seconds=30)
-    except Away:
+    except (Away, Refused, Timeout):
         # Joined; the catalogue comes with the first exchange that gets through.
         return
+
+
+def first_start(
+    instance: Instance, *, unit: str, parent: str | None, code: str | None, name: str, username: str,
+    password: str, at: datetime,
+) -> None:  # fmt: skip
+    """What the set-up page does: `set_up`, then the account that opens all others.
+
+    The account is checked first, because an invitation works once. Where power failed in between, only the account
+    is missing, and only that is done. Raises a `Refusal` that names the field to mend; then nothing has changed here.
+    """
+    with _one_at_a_time:
+        if accounts.everyone():
+            return
+        roles = [Role.ADMIN]
+        officers.refuse_unfit(username, name=name, roles=roles, password=password)
+        if not questions.is_set_up():
+            _set_up_or_refuse(instance, unit, parent, code, at)
+        officers.add(
+            username, name=name, title=FIRST_TITLE, unit=questions.this().unit, roles=roles, by="setup",
+            at=at, password=password, must_change=False,
+        )  # fmt: skip
+
+
+def _set_up_or_refuse(
+    instance: Instance, unit: str, parent: str | None, code: str | None, at: datetime
+) -> None:
+    try:
+        set_up(instance, unit=unit, parent=parent, code=code, at=at)
+    except Away as problem:
+        raise refusals.ParentAway(why=problem, field="parent") from problem
+    except BadCode as no:
+        raise refusals.BadInvitation(field="code") from no
+    except NotEnrolled as no:
+        raise refusals.NotTakenIn(why=no, field="code") from no

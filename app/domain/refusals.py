@@ -285,3 +285,18 @@ class NoSuchUnit(Refusal):
 
 class NotBelowUs(Refusal):
     message = "Đơn vị mã {code} không trực thuộc {here}, nên không thể mời kết nối tại đây."
+
+
+class ParentAway(Refusal):
+    message = "{why} Hãy kiểm tra địa chỉ và đường truyền rồi bấm lại; mã mời vẫn dùng được."
+
+
+class BadInvitation(Refusal):
+    message = (
+        "Mã mời gồm 16 chữ và số, ví dụ ABCD-EFGH-IJKL-MNOP; mã vừa nhập không đúng dạng đó. "
+        "Hãy nhập lại từ tờ giấy của cấp trên."
+    )
+
+
+class NotTakenIn(Refusal):
+    message = "Cấp trên không nhận: {why} Hãy xem lại đơn vị, địa chỉ và mã mời."

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app import catalogue
 from app.domain import refusals
+from app.domain.units import Unit
 from app.domain.units import at as unit_at
 from app.queries import nodes
 from sync import enrolment, identity, journal
@@ -38,6 +39,11 @@ def found_child(unit: str, answered: dict[str, object], *, at: datetime) -> None
         tier = int(str(answered["child_tier"]))
         identity.found(unit, tier, serves=tier > 0, at=at)
         enrolment.keep_parent(answered)
+
+
+def offices() -> list[Unit]:
+    """Every office, in every period, that a machine may be set up for with the data that comes along."""
+    return catalogue.units()
 
 
 def invite(unit: str, *, at: datetime) -> str:

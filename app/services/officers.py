@@ -39,14 +39,8 @@ def add(
 ) -> str:
     """Open an account and return its first password, made up here unless one is given."""
     username, name, chosen = clean(username).lower(), clean(name), sorted(set(roles))
-    if not USERNAME.fullmatch(username):
-        raise refusals.BadUsername(username=username, field="username")
-    if not name:
-        raise refusals.OfficerNeedsName(field="name")
-    if not chosen:
-        raise refusals.OfficerNeedsRole(field="roles")
     first = password or passwords.made_up()
-    passwords.refuse_weak(first, username, field="password")
+    refuse_unfit(username, name=name, roles=chosen, password=first)
     hashed = passwords.hashed(first)
     try:
         with transaction():
@@ -66,6 +60,18 @@ def add(
     except IntegrityError as error:
         raise refusals.UsernameTaken(username=username, field="username") from error
     return first
+
+
+def refuse_unfit(username: str, *, name: str, roles: Iterable[Role], password: str) -> None:
+    """What `add` would say no to, said before anything is begun that cannot be taken back."""
+    username = clean(username).lower()
+    if not USERNAME.fullmatch(username):
+        raise refusals.BadUsername(username=username, field="username")
+    if not clean(name):
+        raise refusals.OfficerNeedsName(field="name")
+    if not list(roles):
+        raise refusals.OfficerNeedsRole(field="roles")
+    passwords.refuse_weak(password, username, field="password")
 
 
 def correct(username: str, *, name: str, title: str, by: object, at: datetime) -> None:
