@@ -1,0 +1,160 @@
+"""The list of offices below, and the invitation of a new one."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.queries import fleet
+from sync import enrolment, store, tables
+from sync.keys import proof_key
+
+SignedIn = Callable[[str], FlaskClient]
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _ten_o_clock(app: Flask) -> object:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def quang(signed_in: SignedIn) -> FlaskClient:
+    return signed_in("quang")
+
+
+def test_an_office_that_is_silent_is_not_called_broken(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải", last_contact_at="2026-11-18T02:30:00Z", waiting_up=12)
+
+    page = quang.get("/xa").text
+
+    assert "Chưa liên lạc từ 09:30 ngày 18/11" in page
+    assert "5 ngày trước" in page
+    assert rows(page) == [["Xã Thạch Hải", "12"]]
+
+
+def test_the_worst_comes_first(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải", last_contact_at="2026-11-23T02:59:00Z")
+    join("18604", "Xã Thạch Khê", last_contact_at="2026-11-01T02:59:00Z")
+
+    assert [row[0] for row in rows(quang.get("/xa").text)] == ["Xã Thạch Khê", "Xã Thạch Hải"]
+
+
+def test_a_clock_that_is_off_is_told(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải", last_contact_at="2026-11-23T02:59:00Z", clock_offset_seconds=-754)
+
+    page = quang.get("/xa").text
+
+    assert "Lệch 12 phút 34 giây" in page
+    assert "chậm hơn máy này" in page
+
+
+def test_a_disconnected_office_is_told_apart(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải", revoked_at="2026-11-20T02:59:00Z")
+
+    assert "Đã ngừng kết nối" in quang.get("/xa").text
+
+
+def test_the_list_alone_is_refreshed(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải")
+
+    block = quang.get("/xa", headers=HTMX).text
+
+    assert 'hx-trigger="every 30s"' in block
+    assert "lúc 10:00:00" in block
+    assert "Chưa kết nối" not in block
+    assert "<html" not in block
+
+
+def test_only_offices_that_have_not_joined_are_to_be_invited(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải")
+
+    page = quang.get("/xa").text
+
+    assert 'aria-label="Mời kết nối: Xã Thạch Khê"' in page
+    assert 'aria-label="Mời kết nối: Xã Thạch Hải"' not in page
+
+
+def test_an_invitation_shows_its_code_once_and_how_to_use_it(quang: FlaskClient) -> None:
+    answer = quang.post("/xa/moi", data={"unit": "18604"})
+
+    code = re.findall(r"<code>(.*?)</code>", answer.text)[0]
+    kept = store.one("SELECT proof_key FROM invitation WHERE unit = '18604'")
+    assert re.fullmatch(r"([A-Z2-7]{4}-){3}[A-Z2-7]{4}", code)
+    assert kept and bytes(kept[0]) == proof_key(code)
+    assert "đến 10:00 26/11/2026 (72 giờ)" in answer.text
+    assert "http://localhost" in answer.text
+    assert "Cài đặt lần đầu" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert code not in quang.get("/xa").text
+
+
+def test_an_open_invitation_is_told_on_the_list(quang: FlaskClient) -> None:
+    enrolment.invite("18604", at=NOW)
+
+    page = quang.get("/xa").text
+
+    assert "đã cấp mã, dùng được đến 10:00 26/11/2026" in page
+    assert 'aria-label="Cấp mã khác: Xã Thạch Khê"' in page
+
+
+def test_a_machine_that_was_replaced_is_invited_again(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải")
+
+    answer = quang.post("/xa/moi", data={"unit": "18571"})
+
+    assert "Mã mời Xã Thạch Hải" in answer.text
+
+
+@pytest.mark.parametrize("unit", ["42", "445", "99999", ""])
+def test_only_offices_directly_below_are_invited(quang: FlaskClient, unit: str) -> None:
+    answer = quang.post("/xa/moi", data={"unit": unit})
+
+    assert answer.status_code == 422
+    assert "không trực thuộc Huyện Thạch Hà" in answer.text
+    assert fleet.invited(NOW) == {}
+
+
+def test_only_the_administrator_invites(signed_in: SignedIn) -> None:
+    desk = signed_in("an")
+
+    page, answer = desk.get("/xa").text, desk.post("/xa/moi", data={"unit": "18604"})
+
+    assert "Mời kết nối" not in page
+    assert answer.status_code == 403
+    assert fleet.invited(NOW) == {}
+
+
+def test_a_case_officer_does_not_see_the_fleet(signed_in: SignedIn) -> None:
+    assert signed_in("binh").get("/xa").status_code == 403
+
+
+def test_an_office_with_nobody_below_has_no_such_page(quang: FlaskClient) -> None:
+    store.run("UPDATE sync_self SET tier = 0, serves = ?", (False,))
+
+    assert quang.get("/xa").status_code == 404
+    assert quang.post("/xa/moi", data={"unit": "18604"}).status_code == 404
+
+
+def join(unit: str, name: str, **columns: object) -> None:
+    tables.SyncChild.create(
+        unit=unit,
+        name=name,
+        public_key=unit.encode(),
+        enrolled_at="2026-11-01T00:00:00Z",
+        **columns,
+    )
+
+
+def rows(page: str) -> list[list[str]]:
+    """Name and changes waiting to be sent up, row by row."""
+    found = re.findall(
+        r'data-label="Đơn vị"><div><strong>(.*?)</strong>.*?data-label="Chờ gửi lên"[^>]*>(.*?)</td>', page, re.DOTALL
+    )  # fmt: skip
+    return [list(row) for row in found]
