@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from app.domain.dossiers import in_sentence
+
 FAMILIES = (
     ("Nguyễn", 38), ("Trần", 11), ("Lê", 10), ("Phạm", 7), ("Hoàng", 5), ("Phan", 5), ("Võ", 4), ("Đặng", 3),
     ("Bùi", 3), ("Đỗ", 2), ("Hồ", 3), ("Ngô", 2), ("Dương", 3), ("Trương", 3), ("Đoàn", 1), ("Nghiêm", 1),
@@ -60,7 +62,7 @@ def person(chance: Random, on: date, commune: str) -> Person:
         id_no=identity_number(chance, gender, born),
         id_issued_on=min(issued, on - timedelta(days=1)),
         phone=chance.choice(MOBILE) + f"{chance.randrange(10**7):07}",
-        address=f"Thôn {chance.choice(HAMLETS)}, {commune.lower()}",
+        address=f"Thôn {chance.choice(HAMLETS)}, {in_sentence(commune)}",
     )
 
 
