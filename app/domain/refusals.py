@@ -299,4 +299,4 @@ class BadInvitation(Refusal):
 
 
 class NotTakenIn(Refusal):
-    message = "Cấp trên không nhận: {why} Hãy xem lại đơn vị, địa chỉ và mã mời."
+    message = "Cấp trên không nhận máy này. {why} Nếu mã đúng, hãy xem lại đơn vị và địa chỉ."
