@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from sync import chain, identity, journal, positions, store, wire
 from sync.journal import transaction
-from sync.keys import NodeKey
+from sync.keys import VOUCHER_BYTES, NodeKey
 from sync.operations import MalformedOperation, read
 from sync.tables import SyncNotice
 
@@ -21,14 +21,15 @@ KEPT_CURSORS = 16
 FIRST_BATCH_BYTES = 256 * 1024
 LEAST_BATCH_BYTES, MOST_BATCH_BYTES = 32 * 1024, 8 * 1024 * 1024
 BATCH_SECONDS = 10
+MOST_IDLE_REQUESTS = 40
 
 CLONED = (
     "Cơ sở dữ liệu này từng được chép từ bản khác hoặc khôi phục từ bản cũ. Đã mở sổ thay đổi mới và gửi lại "
     "{count} thay đổi; không mất gì."
 )
 PARENT_RESTORED = (
-    "Máy chủ cấp trên đã được khôi phục từ một bản cũ hơn. Máy này gửi lại những gì bên đó thiếu; hãy báo cho quản trị "
-    "cấp trên biết."
+    "Máy chủ cấp trên đã được khôi phục từ một bản cũ. Máy này đã gửi lại cho bên đó {count} thay đổi từng nhận về; "
+    "hãy báo cho quản trị cấp trên biết."
 )
 
 
@@ -75,16 +76,38 @@ class Batch:
 
 
 @dataclass
+class OfferedLog:
+    """One of our logs in a request: what of it was said, and up to which position."""
+
+    n: int
+    incarnation: str
+    start: int
+    chain: bytes
+    head: int
+    bodies: list[bytes]
+
+    def spoken(self) -> dict[str, Any]:
+        said = {"id": self.incarnation, "start": self.start, "chain": self.chain.hex()}
+        return said | ({"count": len(self.bodies)} if self.bodies else {})
+
+
+@dataclass
 class Offer:
-    """A request as it was sent, with what is needed to check the answer."""
+    """A request as it was sent, with what is needed to check the answer. The live log stands last."""
 
     envelope: bytes
-    log: int
-    incarnation: str
-    upto: int
-    count: int
+    logs: list[OfferedLog]
     raw_bytes: int
-    cursors: list[list[Any]] = field(default_factory=list)
+    cursors: list[list[Any]]
+    salvaged: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Asked:
+    """What the parent's last answer wants of the next request."""
+
+    whole_history: bool = False
+    salvage_after: int | None = None
 
 
 def exchange(
@@ -94,9 +117,9 @@ def exchange(
     tally, batch = Tally(), Batch()
     run_n = _begin_run(clock())
     try:
-        whole_history = False
-        while True:
-            offer = _offer(key, batch.size_bytes, whole_history, clock())
+        asked, idle = Asked(salvage_after=0), 0
+        while idle < MOST_IDLE_REQUESTS:
+            offer = _offer(key, batch.size_bytes, asked, clock())
             started = timer()
             answer = carrier.carry(offer.envelope)
             batch.adapt(len(offer.envelope) + len(answer), offer.raw_bytes, timer() - started)
@@ -106,10 +129,12 @@ def exchange(
             outcome = _take(offer, answer, clock())
             tally.operations_up += outcome.accepted
             tally.operations_down += outcome.received
-            whole_history = outcome.asks_history
+            asked = _next(asked, offer, outcome)
             if outcome.is_done:
                 _end_run(run_n, tally, "ok", "", clock())
                 return tally
+            idle = 0 if outcome.accepted or outcome.received else idle + 1
+        raise Away("Cấp trên trả lời nhưng không nhận thêm được gì; sẽ thử lại sau.")
     except (Away, Refused) as problem:
         _end_run(
             run_n, tally, "away" if isinstance(problem, Away) else "refused", str(problem), clock()
@@ -117,43 +142,53 @@ def exchange(
         raise
 
 
+def _next(asked: Asked, offer: Offer, outcome: "Outcome") -> Asked:
+    """Salvage goes before everything else, from its beginning whenever the parent proves to be rolled back."""
+    if outcome.must_salvage:
+        return Asked(salvage_after=0)
+    after = asked.salvage_after
+    if offer.salvaged:
+        after = offer.salvaged[-1]
+    elif after is not None and not outcome.asks_history:
+        after = None
+    return Asked(whole_history=outcome.asks_history, salvage_after=after)
+
+
 @dataclass
 class Outcome:
     accepted: int = 0
     received: int = 0
     asks_history: bool = False
+    must_salvage: bool = False
     is_done: bool = False
 
 
-def _offer(key: NodeKey, limit_bytes: int, whole_history: bool, at: datetime) -> Offer:
+def _offer(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
     with transaction():
         me = positions.identity()
-        log = store.one(
-            "SELECT incarnation, head_seq, acked_seq, acked_hash FROM log WHERE n = ?", (me.log,)
-        )
         parent = store.one("SELECT cursors, refusals_seen, requests FROM sync_parent")
-        if log is None or parent is None:
+        if parent is None:
             raise Refused("no-parent", "Máy này chưa kết nối với đơn vị cấp trên.")
         store.run("UPDATE sync_parent SET requests = requests + 1")
-        incarnation, head, acked, acked_hash = log
-        bodies = _unsent(me.log, acked, limit_bytes)
-        cursors = json.loads(parent[0]) or [[0, chain.START.hex()]]
-        spoken = [*cursors, [0, chain.START.hex()]] if whole_history else cursors[:1]
-        sealed = [_sealed(row) for row in _sealed_logs()] if whole_history else []
-    live: dict[str, Any] = {"id": incarnation, "start": acked, "chain": bytes(acked_hash).hex()}
-    if bodies:
-        live["count"] = len(bodies)
+        salvage = _to_salvage(asked.salvage_after, limit_bytes)
+        logs = _own_logs(me.log, 0 if salvage else limit_bytes)
+        origin = [0, chain.START.hex()]
+        cursors = json.loads(parent[0]) or [origin]
+    bodies = [body for _, body, _ in salvage] or [body for log in logs for body in log.bodies]
     header: dict[str, Any] = {
         "protocol": list(wire.PROTOCOL), "node": me.unit, "clock": int(at.timestamp()), "counter": parent[2] + 1,
-        "logs": [*sealed, live], "cursors": spoken, "limit": limit_bytes,
+        "logs": [log.spoken() for log in logs], "limit": limit_bytes,
+        "cursors": [*cursors, origin] if asked.whole_history else cursors[:1],
     }  # fmt: skip
-    if waiting := head - acked - len(bodies):
+    if salvage:
+        header["vouchers"] = b"".join(voucher for _, _, voucher in salvage).hex()
+    if waiting := sum(log.head - log.start - len(log.bodies) for log in logs):
         header["waiting"] = waiting
     if parent[1]:
         header["refusals_seen"] = parent[1]
     return Offer(
-        envelope=wire.seal(header, bodies, key), log=me.log, incarnation=incarnation,
-        upto=acked + len(bodies), count=len(bodies), raw_bytes=sum(map(len, bodies)), cursors=cursors,
+        envelope=wire.seal(header, bodies, key), logs=logs, raw_bytes=sum(map(len, bodies)), cursors=cursors,
+        salvaged=[n for n, _, _ in salvage],
     )  # fmt: skip
 
 
@@ -162,43 +197,114 @@ def _take(offer: Offer, answer: bytes, at: datetime) -> Outcome:
     said = _opened(answer)
     header = said.header
     verdict = header.get("verdict")
-    if verdict == "cursor-unknown":
-        return Outcome(asks_history=True)
-    if verdict != "ok":
-        raise Refused(str(verdict), str(header.get("words", "Đơn vị cấp trên từ chối.")))
     try:
-        acks = {log["id"]: log for log in header["logs"]}
-        mine = acks[offer.incarnation]
-        have, digest = int(mine["have"]), bytes.fromhex(mine["chain"])
-        cursor = [int(header["cursor"][0]), str(header["cursor"][1])]
-        numbers = [first + i for first, length in header.get("numbers", []) for i in range(length)]
-        operations = [read(body) for body in said.bodies]
-        if len(numbers) != len(operations):
-            raise ValueError("counts do not match")
+        if verdict == "cursor-unknown":
+            return Outcome(asks_history=True)
+        if verdict == "salvage":
+            return _begin_salvage(int(header["common"][0]), offer.cursors, at)
+        if verdict == "salvaged":
+            return Outcome(accepted=len(offer.salvaged))
+        if verdict != "ok":
+            raise Refused(str(verdict), str(header.get("words", "Đơn vị cấp trên từ chối.")))
+        return _take_ok(offer, Answer(header, said.bodies), at)
     except (KeyError, TypeError, ValueError, MalformedOperation) as error:
         raise Away("Máy chủ cấp trên trả lời không đúng quy ước.") from error
+
+
+class Answer:
+    """The answer of an exchange that went well, read and checked for shape."""
+
+    def __init__(self, header: dict[str, Any], bodies: list[bytes]) -> None:
+        self.acks = {
+            str(log["id"]): (
+                int(log["have"]),
+                bytes.fromhex(log["chain"]),
+                log.get("verdict") == "fork",
+            )
+            for log in header["logs"]
+        }
+        self.cursor = [int(header["cursor"][0]), str(header["cursor"][1])]
+        self.numbers = [first + i for first, size in header.get("numbers", []) for i in range(size)]
+        self.operations = [read(body) for body in bodies]
+        vouchers = bytes.fromhex(header.get("vouchers", ""))
+        self.vouchers = [
+            vouchers[i : i + VOUCHER_BYTES] for i in range(0, len(vouchers), VOUCHER_BYTES)
+        ]
+        self.more = bool(header.get("more"))
+        self.clock = int(header.get("clock", 0))
+        self.refusals = header.get("refusals", [])
+        if not len(self.numbers) == len(self.operations) == len(self.vouchers):
+            raise ValueError("counts do not match")
+
+
+def _take_ok(offer: Offer, answer: Answer, at: datetime) -> Outcome:
     with transaction():
-        if mine.get("verdict") == "fork" or not _is_ours(offer.log, have, digest):
-            row = store.one("SELECT acked_seq FROM log WHERE n = ?", (offer.log,))
-            identity.begin_anew(verified_seq=row[0] if row else 0, words=CLONED, at=at)
-            return Outcome()
-        before = store.one("SELECT acked_seq, head_seq FROM log WHERE n = ?", (offer.log,)) or (
-            0,
-            0,
-        )
+        live = offer.logs[-1]
+        accepted, waiting = 0, 0
+        for log in offer.logs:
+            have, digest, fork = answer.acks[log.incarnation]
+            if fork or not _agrees(log, have, digest, is_live=log is live):
+                _part_ways(log, is_live=log is live, at=at)
+                return Outcome()
+            accepted += max(0, have - log.start)
+            waiting += _keep_ack(log.n, have, digest, at)
+        received = _receive(answer, live.n, at)
+        _keep_cursor(answer.cursor, offer.cursors)
+        _keep_refusals(answer.refusals, at)
         store.run(
-            "UPDATE log SET acked_seq = ?, acked_hash = ?, acked_at = ? WHERE n = ?",
-            (have, digest, _text(at), offer.log),
+            "UPDATE sync_parent SET clock_offset_seconds = ?", (answer.clock - int(at.timestamp()),)
         )
-        received = _receive(operations, numbers, offer.log, at)
-        _keep_cursor(cursor, offer.cursors, header, at)
-        _keep_refusals(header.get("refusals", []), at)
-        store.run(
-            "UPDATE sync_parent SET clock_offset_seconds = ?",
-            (int(header.get("clock", 0)) - int(at.timestamp()),),
+        return Outcome(accepted, received, is_done=waiting == 0 and not answer.more)
+
+
+def _agrees(log: OfferedLog, have: int, digest: bytes, *, is_live: bool) -> bool:
+    """Whether the parent's log is ours, as far as both go (rule R2).
+
+    Of a sealed log the parent may hold more than we do: the rest was lost here and comes back by the feed.
+    """
+    return _is_ours(log.n, have, digest) or (not is_live and have > log.head)
+
+
+def _part_ways(log: OfferedLog, *, is_live: bool, at: datetime) -> None:
+    """The parent holds another history under the name of this log: a clone of us has written it."""
+    if is_live:
+        identity.begin_anew(verified_seq=_acked(log.n), words=CLONED, at=at)
+    else:
+        identity.log_again(log.n)
+
+
+def _keep_ack(log: int, have: int, digest: bytes, at: datetime) -> int:
+    """Keep what the parent proved to hold of this log; how many entries it still lacks."""
+    row = store.one("SELECT head_seq, head_hash FROM log WHERE n = ?", (log,))
+    head, head_hash = (row[0], bytes(row[1])) if row else (0, chain.START)
+    if have > head:
+        have, digest = head, head_hash
+    store.run(
+        "UPDATE log SET acked_seq = ?, acked_hash = ?, acked_at = ? WHERE n = ?",
+        (have, digest, _text(at), log),
+    )
+    return int(head - have)
+
+
+def _acked(log: int) -> int:
+    row = store.one("SELECT acked_seq FROM log WHERE n = ?", (log,))
+    return int(row[0]) if row else 0
+
+
+def _begin_salvage(common: int, cursors: list[list[Any]], at: datetime) -> Outcome:
+    """The parent was rolled back: mark all it gave us past the common point, to be given again (R5).
+
+    A mark goes only when the parent's feed brings the operation anew (R6): until our verified cursor has passed
+    the place where it landed, the parent may be rolled back once more.
+    """
+    with transaction():
+        cursor = store.run(
+            "UPDATE operation SET salvage = ?, feed_n = NULL WHERE feed_n > ?", (True, common)
         )
-        done = have >= before[1] and not header.get("more")
-        return Outcome(max(0, have - before[0]), received, is_done=done)
+        kept = [held for held in cursors if held[0] <= common]
+        store.run("UPDATE sync_parent SET cursors = ?, refusals_seen = 0", (json.dumps(kept),))
+        SyncNotice.create(at=_text(at), words=PARENT_RESTORED.format(count=cursor.rowcount))
+    return Outcome(must_salvage=True)
 
 
 def _opened(answer: bytes) -> wire.Envelope:
@@ -220,24 +326,23 @@ def _is_ours(log: int, have: int, digest: bytes) -> bool:
     return row is not None and bytes(row[0]) == digest
 
 
-def _receive(operations: list[Any], numbers: list[int], log: int, at: datetime) -> int:
+def _receive(answer: Answer, log: int, at: datetime) -> int:
     received = 0
-    for operation, number in zip(operations, numbers, strict=True):
+    for operation, number, voucher in zip(
+        answer.operations, answer.numbers, answer.vouchers, strict=True
+    ):
         arrival = journal.apply(operation, at=at, log=log)
-        store.run("UPDATE operation SET feed_n = ? WHERE n = ?", (number, arrival.n))
+        store.run(
+            "UPDATE operation SET feed_n = ?, voucher = ?, salvage = ? WHERE n = ?",
+            (number, voucher, False, arrival.n),
+        )
         received += arrival.new
-    if operations:
-        positions.merge_clock(max(operation.hlc for operation in operations), at)
+    if answer.operations:
+        positions.merge_clock(max(operation.hlc for operation in answer.operations), at)
     return received
 
 
-def _keep_cursor(
-    cursor: list[Any], known: list[list[Any]], header: dict[str, Any], at: datetime
-) -> None:
-    if "resumed" in header:
-        common = int(header["resumed"][0])
-        known = [held for held in known if held[0] <= common]
-        SyncNotice.create(at=_text(at), words=PARENT_RESTORED)
+def _keep_cursor(cursor: list[Any], known: list[list[Any]]) -> None:
     if known and known[0] == cursor:
         return
     kept = [cursor, *[held for held in known if held[0] > 0]][:KEPT_CURSORS]
@@ -256,6 +361,38 @@ def _keep_refusals(refusals: list[Any], at: datetime) -> None:
         store.run("UPDATE sync_parent SET refusals_seen = ?", (int(number),))
 
 
+def _to_salvage(after: int | None, limit_bytes: int) -> list[tuple[int, bytes, bytes]]:
+    """What a rolled-back parent must be given again, in the order it came: (row, body, voucher)."""
+    if after is None:
+        return []
+    rows = store.every(
+        "SELECT n, body, voucher FROM operation WHERE salvage AND n > ? ORDER BY n LIMIT 5000",
+        (after,),
+    )
+    found: list[tuple[int, bytes, bytes]] = []
+    size = 0
+    for n, body, voucher in rows:
+        found.append((n, bytes(body), bytes(voucher)))
+        size += len(body)
+        if size >= limit_bytes:
+            break
+    return found
+
+
+def _own_logs(live: int, limit_bytes: int) -> list[OfferedLog]:
+    """All our logs, the live one last, with what the parent lacks of them up to the limit (rule R7)."""
+    rows = store.every(
+        "SELECT n, incarnation, acked_seq, acked_hash, head_seq FROM log WHERE own = ? ORDER BY n",
+        (True,),
+    )
+    logs: list[OfferedLog] = []
+    for n, incarnation, acked, acked_hash, head in rows:
+        bodies = _unsent(n, acked, limit_bytes) if head > acked and limit_bytes > 0 else []
+        limit_bytes -= sum(map(len, bodies))
+        logs.append(OfferedLog(n, incarnation, acked, bytes(acked_hash), head, bodies))
+    return sorted(logs, key=lambda log: log.n == live)
+
+
 def _unsent(log: int, after: int, limit_bytes: int) -> list[bytes]:
     cursor = store.run(
         "SELECT o.body FROM entry e JOIN operation o ON o.n = e.operation "
@@ -270,17 +407,6 @@ def _unsent(log: int, after: int, limit_bytes: int) -> list[bytes]:
         if size >= limit_bytes:
             break
     return bodies
-
-
-def _sealed_logs() -> list[tuple[Any, ...]]:
-    return store.every(
-        "SELECT incarnation, head_seq, head_hash FROM log WHERE own = ? AND sealed_at IS NOT NULL ORDER BY n",
-        (True,),
-    )
-
-
-def _sealed(row: tuple[Any, ...]) -> dict[str, Any]:
-    return {"id": row[0], "start": row[1], "chain": bytes(row[2]).hex()}
 
 
 def _begin_run(at: datetime) -> int:

@@ -48,19 +48,18 @@ def begin_anew(*, verified_seq: int, words: str, at: datetime) -> int:
     Returns how many changes were logged again.
     """
     with transaction():
-        old = positions.identity().log
-        unit = positions.identity().unit
+        me = positions.identity()
         tail = [
             (n, read(bytes(body)))
             for n, body in store.every(
                 "SELECT e.operation, o.body FROM entry e JOIN operation o ON o.n = e.operation "
                 "WHERE e.log = ? AND e.seq > ? ORDER BY e.seq",
-                (old, verified_seq),
+                (me.log, verified_seq),
             )
         ]
+        _seal(me.log, verified_seq, at)
         incarnation = secrets.token_hex(16)
-        store.run("UPDATE log SET sealed_at = ? WHERE n = ?", (_text(at), old))
-        _open_log(incarnation, unit)
+        _open_log(incarnation, me.unit)
         store.run("UPDATE sync_self SET incarnation = ?", (incarnation,))
         store.run("UPDATE record SET own_seq = 0 WHERE own_seq > 0")
         positions.extend_own(
@@ -70,10 +69,49 @@ def begin_anew(*, verified_seq: int, words: str, at: datetime) -> int:
         return len(tail)
 
 
-def _open_log(incarnation: str, unit: str) -> int:
-    log = Log.create(
-        incarnation=incarnation, unit=unit, own=True, head_hash=chain.START, acked_hash=chain.START
+def log_again(sealed: int) -> None:
+    """Give up a sealed log that the parent knows with another content: its operations enter the live log."""
+    with transaction():
+        me = positions.identity()
+        rows = store.every(
+            "SELECT e.operation, o.body FROM entry e JOIN operation o ON o.n = e.operation WHERE e.log = ? "
+            "AND e.operation NOT IN (SELECT operation FROM entry WHERE log = ?) ORDER BY e.seq",
+            (sealed, me.log),
+        )
+        held = [(n, read(bytes(body))) for n, body in rows]
+        positions.extend_own([positions.Written(n, op, journal.roots(op)) for n, op in held], me)
+        store.run("UPDATE log SET own = ? WHERE n = ?", (False, sealed))
+
+
+def begin_anew_after(common_n: int, *, words: str, at: datetime) -> None:
+    """A child has proved that we were rolled back to feed position `common_n` or later: write under a new name.
+
+    Several children prove the same rollback; only the first proof counts.
+    """
+    with transaction():
+        row = store.one(
+            "SELECT head_seq, opened_feed_n FROM log WHERE n = ?", (positions.identity().log,)
+        )
+        if row is not None and (row[1] == 0 or row[1] < common_n):
+            begin_anew(verified_seq=row[0], words=words, at=at)
+
+
+def _seal(log: int, at_seq: int, at: datetime) -> None:
+    """End a log at a position; what stood beyond it is logged again elsewhere."""
+    row = store.one("SELECT chain FROM entry WHERE log = ? AND seq = ?", (log, at_seq))
+    store.run("DELETE FROM entry WHERE log = ? AND seq > ?", (log, at_seq))
+    store.run(
+        "UPDATE log SET sealed_at = ?, head_seq = ?, head_hash = ? WHERE n = ?",
+        (_text(at), at_seq, bytes(row[0]) if row else chain.START, log),
     )
+
+
+def _open_log(incarnation: str, unit: str) -> int:
+    row = store.one("SELECT MAX(n) FROM feed")
+    log = Log.create(
+        incarnation=incarnation, unit=unit, own=True, head_hash=chain.START, acked_hash=chain.START,
+        opened_feed_n=(row[0] if row else None) or 0,
+    )  # fmt: skip
     return int(log.n)
 
 

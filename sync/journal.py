@@ -316,9 +316,10 @@ def _keep(
     log: int,
 ) -> Arrival:
     cursor = store.run(
-        "INSERT INTO operation (id, record, body, state, reason, arrived_at) VALUES (?, ?, ?, ?, ?, ?) "
+        "INSERT INTO operation (id, record, body, state, reason, arrived_at, salvage) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) "
         "RETURNING n",
-        (operation.id, known.n if known else None, operation.body, state, reason, _text(at)),
+        (operation.id, known.n if known else None, operation.body, state, reason, _text(at), False),
     )
     n: int = cursor.fetchone()[0]
     if state != REFUSED:

@@ -17,6 +17,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 KEY_FILE = "node.key"
 FINGERPRINT_BYTES = 8
+VOUCHER_BYTES = 8
 SIGNATURE_BYTES = 64
 _SECRET_BYTES = 10
 
@@ -37,6 +38,11 @@ class NodeKey:
 
     def sign(self, message: bytes) -> bytes:
         return SigningKey(self.seed).sign(message).signature
+
+    def voucher(self, operation_id: bytes) -> bytes:
+        """Proof for ourselves that we once served this operation to a child, for when we have lost it."""
+        secret = hashlib.sha256(b"motcua voucher" + self.seed).digest()
+        return hmac.new(secret, operation_id, hashlib.sha256).digest()[:VOUCHER_BYTES]
 
 
 def load_or_make(directory: Path) -> NodeKey:

@@ -1,20 +1,25 @@
 """One exchange, seen from above: take what the child wrote, prove it, and hand down what is new for it."""
 
+import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sync import chain, feed, journal, positions, store, wire
+from sync import chain, feed, identity, journal, positions, store, wire
 from sync.journal import transaction
-from sync.keys import NodeKey, fingerprint
-from sync.operations import MalformedOperation, Operation, read
+from sync.keys import VOUCHER_BYTES, NodeKey, fingerprint
+from sync.operations import MalformedOperation, Operation, operation_id, read
 from sync.tables import REFUSED, Log
 
 MOST_LOGS = 50
 MOST_OPERATIONS = 50_000
 LEAST_ANSWER_BYTES, MOST_ANSWER_BYTES = 16 * 1024, 16 * 1024 * 1024
 
+ROLLED_BACK = (
+    "Máy chủ này đã được khôi phục từ một bản cũ; đơn vị cấp dưới đang gửi lại những gì bị thiếu. Đã mở sổ thay đổi "
+    "mới."
+)
 OUTSIDE = "Thay đổi này nằm ngoài phạm vi của đơn vị gửi."
 
 
@@ -58,6 +63,7 @@ class Said:
     clock: int
     counter: int
     waiting: int
+    salvage: list[bytes]
 
 
 def handle(
@@ -72,7 +78,7 @@ def handle(
             raise Refused(
                 "other-unit", f"Khóa này thuộc đơn vị {child.unit}, không phải {said.unit}."
             )
-        header, bodies = _exchange(child, said, units_below(child.unit), at)
+        header, bodies = _exchange(child, said, units_below(child.unit), key, at)
     except wire.BadEnvelope as error:
         header, bodies = {"verdict": "unreadable", "words": f"Gói tin hỏng: {error}."}, []
     except Refused as no:
@@ -85,12 +91,20 @@ def handle(
 
 
 def _exchange(
-    child: Child, said: Said, below: Sequence[str], at: datetime
+    child: Child, said: Said, below: Sequence[str], key: NodeKey, at: datetime
 ) -> tuple[dict[str, Any], list[bytes]]:
     scopes = ["all", child.unit, *below]
     cursor = _resume_at(said.cursors)
     if cursor is None:
         return {"verdict": "cursor-unknown"}, []
+    if cursor != said.cursors[0]:
+        # The child went further along our feed than we ever did: we were rolled back (rule R4). Nothing is
+        # applied until it has given back what it holds past the common point (R5).
+        identity.begin_anew_after(cursor[0], words=ROLLED_BACK, at=at)
+        return {"verdict": "salvage", "common": [cursor[0], cursor[1].hex()]}, []
+    if said.salvage:
+        _take_salvage(child, said, set(scopes), key, at)
+        return {"verdict": "salvaged"}, []
     taken = _take_logs(child, said, set(scopes[1:]), at)
     if any(log.fork for log in taken):
         return _header(taken, cursor, more=False, refusals=[]), []
@@ -100,10 +114,23 @@ def _exchange(
     )
     refusals = _refusals(child.unit, said.refusals_seen)
     header = _header(taken, page.cursor, more=page.more, refusals=refusals)
-    header["numbers"] = _runs(page.numbers)
-    if cursor != said.cursors[0]:
-        header["resumed"] = [cursor[0], cursor[1].hex()]
+    if page.bodies:
+        header["numbers"] = _runs(page.numbers)
+        header["vouchers"] = b"".join(key.voucher(operation_id(b)) for b in page.bodies).hex()
     return header, page.bodies
+
+
+def _take_salvage(child: Child, said: Said, scopes: set[str], key: NodeKey, at: datetime) -> None:
+    """Take back what we once served and have lost. Our own voucher proves of each that we did."""
+    operations = _read_all(said.bodies)
+    with transaction():
+        for operation, voucher in zip(operations, said.salvage, strict=True):
+            if operation.scope in scopes and hmac.compare_digest(
+                key.voucher(operation.id), voucher
+            ):
+                journal.apply(operation, at=at, log=0)
+        if operations:
+            positions.merge_clock(max(op.hlc for op in operations), at)
 
 
 def _header(
@@ -142,12 +169,9 @@ def _take_log(
 ) -> tuple[Taken, int]:
     incarnation, start = offered["id"], offered["start"]
     log, have, head = _log(incarnation, child.unit)
-    agreed = min(start, have)
-    if agreed == start and _chain_at(log, start) != bytes.fromhex(offered["chain"]):
-        return Taken(incarnation, have, head, fork=True), 0
     operations = _read_all(bodies)
     known = have - start
-    if known > 0 and not _overlap_agrees(log, start, operations[:known]):
+    if known >= 0 and not _follows(log, start, bytes.fromhex(offered["chain"]), operations[:known]):
         return Taken(incarnation, have, head, fork=True), 0
     if start > have:
         return Taken(incarnation, have, head), 0
@@ -218,8 +242,12 @@ def _read(opened: wire.Envelope) -> Said:
         cursors = [(_count(n), _hex(digest, 32)) for n, digest in header["cursors"][:17]]
         if not logs or not cursors or len(opened.bodies) > MOST_OPERATIONS:
             raise ValueError("empty or too long")
-        if len(opened.bodies) != sum(log["count"] for log in logs):
+        vouchers = bytes.fromhex(header.get("vouchers", ""))
+        salvage = [vouchers[i : i + VOUCHER_BYTES] for i in range(0, len(vouchers), VOUCHER_BYTES)]
+        if len(opened.bodies) != sum(log["count"] for log in logs) + len(salvage):
             raise ValueError("counts do not match")
+        if salvage and len(salvage) != len(opened.bodies):
+            raise ValueError("salvage travels alone")
         return Said(
             unit=str(header["node"]),
             logs=logs,
@@ -230,6 +258,7 @@ def _read(opened: wire.Envelope) -> Said:
             clock=_count(header["clock"]),
             counter=_count(header["counter"]),
             waiting=_count(header.get("waiting", 0)),
+            salvage=salvage,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Refused("unreadable", "Gói tin không đúng quy ước.") from error
@@ -267,6 +296,11 @@ def _chain_at(log: int, seq: int) -> bytes:
         return chain.START
     row = store.one("SELECT chain FROM entry WHERE log = ? AND seq = ?", (log, seq))
     return bytes(row[0]) if row else b""
+
+
+def _follows(log: int, start: int, digest: bytes, overlap: list[Operation]) -> bool:
+    """Whether the offer goes on where our copy of the log stands, and says again what we have (rule R1)."""
+    return _chain_at(log, start) == digest and _overlap_agrees(log, start, overlap)
 
 
 def _overlap_agrees(log: int, start: int, operations: list[Operation]) -> bool:

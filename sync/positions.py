@@ -66,9 +66,17 @@ def give(own: list[Written], feed: list[Written], identity: Identity | None) -> 
         return
     store.take_feed_lock()
     if own and identity:
-        extend_own(own, identity)
+        extend_own(own, _still(identity))
     if feed and serves():
         append_feed(feed)
+
+
+def _still(then: Identity) -> Identity:
+    """The identity under the lock: a new incarnation may have been opened since this transaction began."""
+    if store.is_postgresql():
+        now = identity()
+        then.log = now.log
+    return then
 
 
 def serves() -> bool:

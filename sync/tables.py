@@ -103,10 +103,15 @@ class Log(Table):
     acked_seq = BigIntegerField(default=0)
     acked_hash = BlobField()
     acked_at = CharField(max_length=20, null=True)
+    opened_feed_n = BigIntegerField(default=0)
 
 
 class StoredOperation(Table):
-    """`arrived_at` is when this node wrote or received it; `reason` says why one was parked or refused."""
+    """`arrived_at` is when this node wrote or received it; `reason` says why one was parked or refused.
+
+    At a child: `feed_n` is where the parent's feed brought it and `voucher` the parent's proof of that; `salvage`
+    marks what a rolled-back parent has lost and must be given again.
+    """
 
     n = AutoField()
     id = BlobField(unique=True)
@@ -116,6 +121,8 @@ class StoredOperation(Table):
     reason = CharField(max_length=300, null=True)
     arrived_at = CharField(max_length=20)
     feed_n = BigIntegerField(null=True)
+    voucher = BlobField(null=True)
+    salvage = BooleanField(default=False)
 
     class Meta:
         table_name = "operation"
@@ -199,7 +206,11 @@ def create_all() -> None:
     """Make the engine's tables; on SQLite the long narrow `entry` lives in its key alone."""
     Entry._meta.without_rowid = isinstance(database.obj, SqliteDatabase)
     database.create_tables(ALL)
-    database.execute_sql("CREATE INDEX parked ON operation (record) WHERE state = 1")
+    database.execute_sql("CREATE INDEX operation_parked ON operation (record) WHERE state = 1")
+    database.execute_sql("CREATE INDEX operation_salvage ON operation (n) WHERE salvage")
+    database.execute_sql(
+        "CREATE INDEX operation_from_feed ON operation (feed_n) WHERE feed_n IS NOT NULL"
+    )
 
 
 ALL = [

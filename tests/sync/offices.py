@@ -61,7 +61,7 @@ class Office:
 
     seeds = itertools.count(1)
 
-    def __init__(self, unit: str, path: Path, *, database: Any = None) -> None:
+    def __init__(self, unit: str, path: Path | None, *, database: Any = None) -> None:
         self.unit = unit
         self.path = path
         self.key = NodeKey(next(self.seeds).to_bytes(32, "big"))
