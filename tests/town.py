@@ -46,9 +46,10 @@ CAST = (AN, BINH, BICH, CHI, DUNG, GIANG, HA, KHOA)
 def town(database_url: str) -> Iterator[None]:
     """The district's database with the catalogue of 2019 and everybody's account, closed at the end."""
     opened = database.connect(database_url)
-    tables.create_all()
-    opened.create_tables([*SHARED, *LOCAL])
-    create_search(opened)
+    with opened.atomic():
+        tables.create_all()
+        opened.create_tables([*SHARED, *LOCAL])
+        create_search(opened)
     shared_records.share_all()
     try:
         identity.found(DISTRICT, 1, serves=True, at=NOW)

@@ -154,8 +154,9 @@ def nearest_due(officer: Officer, now: datetime) -> Row | None:
 
 def counting(kind: Kind, officer: Officer, moments: Moments) -> Any:
     """The rows of a queue, no more than are counted. Each condition names the officer's own unit or name,
-    so what it finds is visible; the index alone answers."""
-    return Dossier.select(Dossier.n).where(kind.where(officer, moments)).limit(MOST_COUNTED)
+    so what it finds is visible; the index alone answers, in its own order."""
+    rows = Dossier.select(Dossier.n).where(kind.where(officer, moments))
+    return rows.order_by(Dossier.due_key, Dossier.n).limit(MOST_COUNTED)
 
 
 def _counted(kind: Kind, words: str, officer: Officer, moments: Moments) -> Queue:

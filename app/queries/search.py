@@ -7,7 +7,7 @@ the index as it is: only its letters and digits do, quoted.
 from collections.abc import Sequence
 from typing import Any
 
-from peewee import JOIN, SQL, PostgresqlDatabase
+from peewee import JOIN, SQL, PostgresqlDatabase, fn
 
 from app.database import database
 from app.domain import codes
@@ -23,6 +23,7 @@ from app.queries.visibility import visible_to
 MOST_WORDS = 8
 MOST_EXACT = 10
 RUNNING_NUMBER = 4
+STRETCH = 4000
 BY_ARRIVAL = Order(Dossier.n, descending=True)
 
 
@@ -38,7 +39,7 @@ def found(
     words = words_of(text)[:MOST_WORDS]
     if not words:
         return []
-    matching = list(BY_ARRIVAL.cut(_matching(words, visible), key, size))
+    matching = _matching(words, visible, key, size)
     if key is not None or not _has_marks(text):
         return matching
     exact = list(BY_ARRIVAL.cut(_named(text, visible), None, MOST_EXACT))[:MOST_EXACT]
@@ -55,14 +56,16 @@ def _named(text: str, conditions: Sequence[Any]) -> Any:
     return _plain(conditions).where(Dossier.applicant_name.in_({name, name.title()}))
 
 
-def _matching(words: Sequence[str], conditions: Sequence[Any]) -> Any:
+def _matching(
+    words: Sequence[str], conditions: Sequence[Any], key: Key | None, size: int
+) -> list[Dossier]:
     if isinstance(database.obj, PostgresqlDatabase):
-        match = SQL(
-            "search_vector @@ CAST(%s AS tsquery)", [" & ".join(map(_lexeme, _terms(words)))]
-        )
-        return _plain(conditions).where(match)
-    # CROSS JOIN keeps the index in front: rows come out in the order of their numbers, as many as wanted.
-    return (
+        lexemes = " & ".join(map(_lexeme, _terms(words)))
+        match = SQL("search_vector @@ CAST(%s AS tsquery)", [lexemes])
+        return _matching_in_postgresql(match, conditions, key, size)
+    # CROSS JOIN keeps the index in front and its own number sorts: it hands out as many rows as are wanted,
+    # in their order, however many match.
+    query = (
         DossierSearch.select(*LISTED)
         .join(Dossier, JOIN.CROSS)
         .where(
@@ -72,6 +75,29 @@ def _matching(words: Sequence[str], conditions: Sequence[Any]) -> Any:
         )
         .objects(Dossier)
     )
+    return list(Order(DossierSearch.rowid, descending=True).cut(query, key, size))
+
+
+def _matching_in_postgresql(
+    match: Any, conditions: Sequence[Any], key: Key | None, size: int
+) -> list[Dossier]:
+    """Common words fill a page from the rows beside its beginning; what they do not fill is rare enough to be
+    gathered from the index first. PostgreSQL alone would often guess wrong between the two ways."""
+    near = BY_ARRIVAL.cut(_plain([*conditions, *_beside(key)]).where(match), key, size)
+    found = list(near)
+    if len(found) > size:
+        return found
+    gathered = Dossier.select(Dossier.n).where(match).cte("gathered", materialized=True)
+    wanted = Dossier.n.in_(gathered.select_from(gathered.c.n))
+    return list(BY_ARRIVAL.cut(_plain(conditions).where(wanted), key, size).with_cte(gathered))
+
+
+def _beside(key: Key | None) -> list[Any]:
+    """The stretch of rows in which a page is looked for first."""
+    if key is not None and key.backwards:
+        return [Dossier.n <= key.n + STRETCH]
+    start = key.n if key else Dossier.select(fn.MAX(Dossier.n)).scalar() or 0
+    return [Dossier.n >= start - STRETCH]
 
 
 Term = tuple[tuple[str, bool], ...]
