@@ -89,34 +89,55 @@ class _Operation:
 def changes(dossier_id: str) -> list[Changes]:
     """Every change of the dossier, its papers and its result, oldest first, in Vietnamese."""
     names = units.names(local(clock.now()).date())
-    return [found for found in _described(_operations(dossier_id), names) if found.fields]
+    return [found for _, found in _described(_operations(dossier_id), names) if found.fields]
 
 
 def timeline(dossier_id: str) -> list[Event]:
     """Steps with the changes they made, and the changes made outside a step; newest first."""
     names = units.names(local(clock.now()).date())
-    waiting = changes(dossier_id)
-    events: list[Event] = []
-    lines = Line.select().where(Line.dossier_id == dossier_id).order_by(Line.position, Line.n)
-    arrivals = _arrivals(line.id for line in lines)
-    for line in lines:
-        own = [c for c in waiting if c.by == line.done_by and c.at == line.done_at]
-        waiting = [c for c in waiting if c not in own]
-        fields = tuple(field for c in own for field in c.fields)
-        events.append(_of_step(line, fields, arrivals.get(line.id, line.done_at), names))
-    events += [_of_change(change, names) for change in waiting]
+    lines = list(Line.select().where(Line.dossier_id == dossier_id).order_by(Line.position, Line.n))
+    told = {op.record: op for op in _operations_of("step", (line.id for line in lines))}
+    made: dict[str, list[Change]] = {line.id: [] for line in lines}
+    outside: list[Changes] = []
+    for operation, change in _described(_operations(dossier_id), names):
+        line_id = _line_of(operation, told.values())
+        if line_id in made:
+            made[line_id] += change.fields
+        elif change.fields:
+            outside.append(change)
+    events = [_of_step(line, tuple(made[line.id]), told.get(line.id), names) for line in lines]
+    events += [_of_change(change, names) for change in outside]
     return sorted(events, key=lambda event: (event.at, event.position), reverse=True)
 
 
+def _line_of(operation: _Operation, lines: Iterable[_Operation]) -> str | None:
+    """The line of history written with this change: papers follow their line, all else stands before it.
+
+    Compared are the clocks inside the operations, which run on even where the hour of a step is told later.
+    """
+    sign = 1 if operation.entity == "paper" else -1
+    near = {
+        distance: line.record
+        for line in lines
+        if (line.actor, line.unit) == (operation.actor, operation.unit)
+        and 0 <= (distance := sign * (operation.hlc - line.hlc)) < HLC_PER_SECOND
+    }
+    return near[min(near)] if near else None
+
+
 def _of_step(
-    line: Line, fields: tuple[Change, ...], arrived_at: datetime, names: Mapping[str, str]
+    line: Line,
+    fields: tuple[Change, ...],
+    operation: _Operation | None,
+    names: Mapping[str, str],
 ) -> Event:
     to_unit = names.get(line.to_unit, line.to_unit) if line.to_unit else ""
+    above = units.word_of(line.to_unit, local(line.done_at).date()) if line.to_unit else "cấp trên"
     return Event(
         action=line.action,
-        title=workflow.title_of(line.action),
+        title=workflow.title_of(line.action, above),
         at=line.done_at,
-        arrived_at=arrived_at,
+        arrived_at=operation.arrived_at if operation else line.done_at,
         by=line.done_by_name,
         by_title=line.done_by_title or "",
         unit_name=names.get(line.unit, line.unit),
@@ -175,11 +196,9 @@ def _read(body: Mapping[str, Any], arrived_at: str) -> _Operation:
     )
 
 
-def _arrivals(step_ids: Iterable[str]) -> dict[str, datetime]:
-    return {op.record: op.arrived_at for op in _operations_of("step", step_ids)}
-
-
-def _described(operations: Iterable[_Operation], names: Mapping[str, str]) -> Iterable[Changes]:
+def _described(
+    operations: Iterable[_Operation], names: Mapping[str, str]
+) -> Iterable[tuple[_Operation, Changes]]:
     """Play the operations once more, keeping what each field held before."""
     held: dict[tuple[str, str], dict[str, Any]] = {}
     for op in operations:
@@ -197,7 +216,7 @@ def _described(operations: Iterable[_Operation], names: Mapping[str, str]) -> It
             if (label := labels.field_label(op.entity, name))
         )
         row.update(op.values)
-        yield Changes(op.at, op.actor, op.unit, op.arrived_at, fields)
+        yield op, Changes(op.at, op.actor, op.unit, op.arrived_at, fields)
 
 
 def _words(entity: str, name: str, value: Any, names: Mapping[str, str]) -> str:

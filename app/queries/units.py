@@ -63,7 +63,12 @@ def office_above(code: str, on: date) -> str | None:
 def word_above(code: str, on: date) -> str:
     """What an office calls the one above it: “huyện”, “tỉnh”, or “cấp trên” where there is none."""
     above = office_above(code, on)
-    unit = at(above, on) if above else None
+    return word_of(above, on) if above else "cấp trên"
+
+
+def word_of(code: str, on: date) -> str:
+    """What those below call an office: “huyện”, “tỉnh”; “cấp trên” for one the catalogue does not know."""
+    unit = at(code, on)
     return nodes.TIER_WORDS[nodes.TIER_OF_KIND[unit.kind]] if unit else "cấp trên"
 
 
