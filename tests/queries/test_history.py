@@ -122,3 +122,20 @@ def test_what_is_done_here_arrives_at_once(dossier_id):
 def test_a_dossier_without_a_history_has_none():
     assert queries.timeline("0" * 32) == []
     assert queries.changes("0" * 32) == []
+
+
+def test_a_clock_that_ran_ahead_leaves_no_change_without_a_step(dossier_id):
+    dossiers.take_up(dossier_id, by=BINH, at=NOW + 48 * HOUR)
+    told_later = dossiers.refuse(form(2), reason="Không thuộc thẩm quyền.", by=AN, at=NOW + HOUR)
+
+    (event,) = queries.timeline(told_later)
+
+    assert event.title == "Từ chối tiếp nhận"
+    assert {change.about for change in event.changes} >= {"Giấy chứng sinh"}
+
+
+def test_a_dossier_sent_up_names_what_the_office_above_is_called():
+    sent = dossiers.receive(form(3, procedure_id=FUNERAL), by=AN, at=NOW)
+    dossiers.forward_up(sent, by=AN, at=NOW + HOUR)
+
+    assert queries.timeline(sent)[0].title == "Chuyển lên huyện"
