@@ -73,6 +73,11 @@ class SetUpForm(Form):
         known = parts.scheme in ("http", "https") and parts.hostname
         return f"{parts.scheme}://{parts.netloc}" if known else None
 
+    @property
+    def invitation(self) -> str:
+        """A code has neither 0, 1 nor 8; where one was typed, the letter that looks like it is meant."""
+        return str(self.code.data or "").translate(str.maketrans("018", "OIB"))
+
     def _wrong_unit(self) -> list[str]:
         code = self.unit_code
         if code is None:
@@ -118,7 +123,7 @@ def finish() -> Response:
     joins = form.kind.data != TOP
     try:
         current_app.extensions["motcua"]["first_start"](
-            unit=form.unit_code, parent=form.address if joins else None, code=form.code.data if joins else None,
+            unit=form.unit_code, parent=form.address if joins else None, code=form.invitation if joins else None,
             name=form.name.data, username=form.username.data, password=form.password.data, at=clock.now(),
         )  # fmt: skip
     except Refusal as no:

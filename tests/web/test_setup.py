@@ -223,6 +223,14 @@ def test_an_address_may_be_pasted_from_any_page(
     assert [said["unit"] for said in asked_of_parent] == ["18571"]
 
 
+def test_a_zero_read_for_an_o_is_understood(
+    client: FlaskClient, asked_of_parent: list[dict[str, object]]
+) -> None:
+    client.post("/cai-dat", data={**CHILD, "code": "abcd 0fgh 1jkl mn8p"})
+
+    assert [said["code"] for said in asked_of_parent] == ["abcd Ofgh Ijkl mnBp"]
+
+
 def test_an_office_younger_than_this_program_is_for_the_parent_to_know(
     client: FlaskClient, asked_of_parent: list[dict[str, object]]
 ) -> None:
