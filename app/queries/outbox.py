@@ -20,7 +20,7 @@ ENTITIES = {
     "working_hours": "Giờ làm việc",
 }
 OF_LATER_VERSION = "Dữ liệu của phiên bản mới hơn"
-WINDOW = 5_000
+WINDOW = 1_500
 """How many waiting changes, oldest first, one page gathers."""
 
 # A paper, a step and a result are told with the dossier they belong to.
