@@ -87,7 +87,7 @@ DIALOGS: Mapping[str, Dialog] = {
         lambda dossier_id, typed, **how: services.approve(
             dossier_id, result=draft_of(typed), note=typed["note"], **how
         ),
-        "Kết quả được ghi là đã ký, một cửa thấy hồ sơ ở hàng “Có kết quả – chờ trả”.",
+        "Kết quả được ghi là đã ký; hồ sơ sang một cửa để trả công dân hoặc gửi về nơi tiếp nhận.",
         "Đã duyệt.",
     ),
     "redo": Dialog(
