@@ -9,7 +9,9 @@
 
   const form = document.querySelector("form[data-intake]");
   const finder = document.querySelector("form[data-finder]");
-  const isShown = (field) => !field.disabled && field.offsetParent !== null && field.tabIndex >= 0;
+  /* What lies in a closed <details> has a place but cannot take the keyboard. */
+  const isShown = (field) => !field.disabled && field.tabIndex >= 0 && field.offsetParent !== null
+    && !field.closest("details:not([open])");
 
   /* ── Every page of the intake: Ctrl+Enter goes on ─────────────────────────────────────────────── */
 
