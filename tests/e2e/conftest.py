@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.e2e import chromium
+from tests.e2e import chromium, desk
+from tests.e2e.desk import Desk, Offices
 from tests.e2e.watch import Watch
 from tests.processes import Node
 
@@ -79,3 +80,56 @@ def page(
 def watch(page: Page) -> Watch:
     """What listens to `page`; a test that breaks something on purpose tells it: `watch.expect(…)`."""
     return page.context.watch
+
+
+# ── Offices with their people ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Offices:
+    """A district and two communes with everybody's account and no dossier, made once."""
+    return desk.found(tmp_path_factory.mktemp("founded"))
+
+
+@pytest.fixture(scope="session")
+def seeded(founded: Offices, tmp_path_factory: pytest.TempPathFactory) -> Offices:
+    """The same with some weeks of work."""
+    return desk.fill_with_work(founded, tmp_path_factory.mktemp("seeded"), dossiers=60)
+
+
+@pytest.fixture(scope="module")
+def offices(
+    founded: Offices, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Node]]:
+    """A copy of the founded offices for the tests of one module, by unit; whoever needs one starts it."""
+    nodes = founded.copies(tmp_path_factory.mktemp("offices"))
+    yield nodes
+    for node in nodes.values():
+        node.kill()
+
+
+@pytest.fixture
+def district(offices: dict[str, Node]) -> Node:
+    return _running(offices["445"])
+
+
+@pytest.fixture
+def commune(offices: dict[str, Node]) -> Node:
+    return _running(offices["18571"])
+
+
+def _running(node: Node) -> Node:
+    return node if node.is_running else node.start()
+
+
+@pytest.fixture
+def desk_of(
+    offices: dict[str, Node], new_context: Callable[..., BrowserContext]
+) -> Callable[..., Desk]:
+    """`desk_of("an")` is An's screen, signed in, in a browser of her own."""
+
+    def make(username: str, **options: object) -> Desk:
+        page = new_context(**options).new_page()
+        return Desk(page, offices[desk.unit_of(username)]).sign_in(username)
+
+    return make

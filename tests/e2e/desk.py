@@ -1,0 +1,242 @@
+"""Three offices with their people, and an officer at a screen: what the journeys have in common.
+
+an = desk_of("an")
+code = an.take_in("mai tang", FUNERAL)
+an.find(code)
+an.step("Chuyển lên huyện", note="Kính chuyển")
+"""
+
+import re
+import shutil
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.processes import PASSWORD, Node, free_port
+
+FOLDERS = {"445": "district", "18571": "commune", "18604": "neighbour"}
+PEOPLE = {
+    "445": (
+        ("giang", "Hồ Thị Giang", "desk", "case_officer"),
+        ("khoa", "Bùi Đăng Khoa", "leader"),
+        ("lam", "Đoàn Tiến Lâm", "admin"),
+    ),
+    "18571": (
+        ("an", "Trần Thị An", "desk"),
+        ("binh", "Lê Văn Bình", "case_officer"),
+        ("chi", "Phạm Thị Chi", "leader"),
+        ("hoa", "Ngô Thị Hoa", "desk"),
+        ("em", "Bùi Văn Em", "admin"),
+    ),
+    "18604": (("dung", "Võ Thị Dung", "desk", "case_officer", "leader"),),
+}
+
+# Procedures of the catalogue: one goes up to the district, the others end at the commune.
+FUNERAL, COPIES, BIRTH = "1.010405", "2.000815", "1.001193"
+
+CODE = re.compile(r"H27(?:\.\d{2}){0,3}-\d{6}-\d{4}")
+DOSSIER = re.compile(r"/ho-so/([0-9a-f]{32})")
+CITIZEN = {
+    "applicant_name": "Nguyễn Thị Hoà",
+    "birth_date": "5/3/1990",
+    "phone": "0912 345 678",
+    "address": "Thôn Bắc Hải, xã Thạch Hải",
+}
+
+
+# ── The offices ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Offices:
+    """A district and two communes that have joined it. They stand still, and tests work in copies."""
+
+    folder: Path
+    ports: dict[str, int]
+
+    def copies(self, folder: Path) -> dict[str, Node]:
+        """The three offices once more, each with the address its neighbours know; none is running."""
+        for name in FOLDERS.values():
+            shutil.copytree(self.folder / name, folder / name)
+        return self.nodes(folder)
+
+    def nodes(self, folder: Path) -> dict[str, Node]:
+        return {unit: Node(folder / name, port=self.ports[unit]) for unit, name in FOLDERS.items()}
+
+
+def found(folder: Path) -> Offices:
+    """Make the offices and open everybody's account."""
+    offices = Offices(folder, {unit: free_port() for unit in FOLDERS})
+    nodes = offices.nodes(folder)
+    district = nodes["445"]
+    district.init("445")
+    district.start()
+    nodes["18571"].init("18571", parent=district)
+    nodes["18604"].init("18604", parent=district)
+    district.stop()
+    with ThreadPoolExecutor() as hands:
+        list(hands.map(lambda unit: _open_accounts(nodes[unit], unit), PEOPLE))
+    return offices
+
+
+def fill_with_work(offices: Offices, folder: Path, dossiers: int) -> Offices:
+    """Copies in which the commune has some weeks of work, and the district has answered what went up."""
+    nodes = offices.copies(folder)
+    district, commune = nodes["445"], nodes["18571"]
+    commune.command("seed", "--dossiers", str(dossiers), "--seed", "5")
+    district.start()
+    commune.sync()
+    district.command("seed", "--incoming", "--seed", "5")
+    commune.sync()
+    district.stop()
+    return Offices(folder, offices.ports)
+
+
+def _open_accounts(node: Node, unit: str) -> None:
+    for username, name, *roles in PEOPLE[unit]:
+        node.add_officer(username, name, *roles)
+
+
+def unit_of(username: str) -> str:
+    """Where this officer works."""
+    return next(unit for unit, people in PEOPLE.items() if username in {each[0] for each in people})
+
+
+# ── An officer at a screen ──────────────────────────────────────────────────────────────────────────
+
+
+class Desk:
+    """One officer and one page. `slowest` is the longest anybody waited for a press to be answered."""
+
+    def __init__(self, page: Page, node: Node) -> None:
+        self.page = page
+        self.node = node
+        self.slowest = 0.0
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> Self:
+        self.page.goto(f"{self.node.url}/dang-nhap")
+        self.page.get_by_label("Tên đăng nhập").fill(username)
+        self.page.get_by_label("Mật khẩu").fill(password)
+        self.page.get_by_role("button", name="Đăng nhập").click()
+        expect(self.page.get_by_role("link", name="Bàn làm việc")).to_be_visible()
+        return self
+
+    def open(self, path: str) -> None:
+        self._timed(lambda: self.page.goto(self.node.url + path))
+
+    def press(self, name: str) -> None:
+        """Press a button or a link that leads to another page, and wait until that page stands."""
+        self._timed(lambda: self._go(self.named(name).click))
+
+    def named(self, name: str) -> Locator:
+        by_role = self.page.get_by_role("main").get_by_role
+        return by_role("button", name=name, exact=True).or_(by_role("link", name=name, exact=True))
+
+    # ── Taking in ───────────────────────────────────────────────────────────────────────────────
+
+    def take_in(self, letters: str, procedure: str, **answers: str) -> str:
+        """From the desk to the receipt of a new dossier; its code."""
+        self.fill_form(letters, procedure, **answers)
+        self.press_named("Kiểm tra lại")
+        self.press_named("Tiếp nhận và in")
+        expect(self.page).to_have_url(re.compile("/in/giay-tiep-nhan"))
+        return self.code()
+
+    def fill_form(self, letters: str, procedure: str, **answers: str) -> None:
+        self.open_form(letters, procedure)
+        self.fill(**CITIZEN | answers)
+        self.tick_papers()
+
+    def open_form(self, letters: str, procedure: str) -> None:
+        """Find the procedure as it is typed, and open its form."""
+        self.open("/tiep-nhan")
+        box = self.page.get_by_role("searchbox", name="Thủ tục")
+        box.press_sequentially(letters)
+        self._timed(
+            lambda: self._go(self.page.locator("#found li", has_text=procedure).locator("a").click)
+        )
+
+    def fill(self, **answers: str) -> None:
+        for name, value in answers.items():
+            self.page.locator(f"#{name}").fill(value)
+
+    def tick_papers(self) -> None:
+        for box in self.page.locator("input[data-have]").all():
+            box.check()
+
+    def press_named(self, name: str) -> None:
+        """As `press`, for a button that shows its key beside its words."""
+        self._timed(
+            lambda: self._go(
+                self.page.get_by_role("button", name=re.compile(f"^{name}( Ctrl|$)")).click
+            )
+        )
+
+    # ── A dossier ───────────────────────────────────────────────────────────────────────────────
+
+    def find(self, code: str) -> None:
+        """Through the search box of the frame to the page of the dossier."""
+        box = self.page.get_by_role("searchbox", name="Tìm hồ sơ")
+        box.fill(code)
+        self._timed(lambda: self._go(lambda: box.press("Enter")))
+        self.press(code)
+
+    def step(self, button: str, **boxes: str) -> None:
+        """Open the dialog of a step, fill its boxes, and do it."""
+        self.press(button)
+        expect(self.page).to_have_url(re.compile("/buoc/"))
+        self.fill(**boxes)
+        self.press(button)
+
+    def code(self) -> str:
+        """The code of the dossier this page is about."""
+        found = CODE.search(self.page.locator("main").inner_text())
+        assert found, self.page.locator("main").inner_text()
+        return found.group()
+
+    def dossier_id(self) -> str:
+        found = DOSSIER.search(self.page.url)
+        assert found, self.page.url
+        return found.group(1)
+
+    def queue(self, label: str) -> None:
+        """Open one queue of the desk."""
+        self.open("/")
+        link = self.page.locator("#queues a", has_text=label)
+        self._timed(lambda: self._go(link.click))
+
+    # ── The line upwards ────────────────────────────────────────────────────────────────────────
+
+    @property
+    def lamp(self) -> Locator:
+        """The second lamp."""
+        return self.page.locator("#lamp-line")
+
+    def sync_in_vain(self) -> None:
+        """Press “Đồng bộ ngay” while the parent is away; the page answers at once and then says so."""
+        self.open("/dong-bo")
+        self._timed(self.page.get_by_role("button", name="Đồng bộ ngay").click)
+        expect(self.page.locator(".standing-lamp")).to_contain_text("mất liên lạc", timeout=20_000)
+
+    def sync_now(self) -> None:
+        """Press “Đồng bộ ngay” and wait until the page says that both sides hold the same."""
+        self.open("/dong-bo")
+        self.page.get_by_role("button", name="Đồng bộ ngay").click()
+        expect(self.page.locator(".standing-lamp")).to_contain_text("đã khớp", timeout=20_000)
+
+    # ── Waiting for an answer ───────────────────────────────────────────────────────────────────
+
+    def _go(self, act: Callable[[], object]) -> None:
+        """Do what leaves the page, and come back on the next one."""
+        with self.page.expect_navigation():
+            act()
+
+    def _timed(self, act: Callable[[], object]) -> None:
+        began = time.monotonic()
+        act()
+        self.slowest = max(self.slowest, time.monotonic() - began)
