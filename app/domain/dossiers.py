@@ -16,8 +16,8 @@ from app.domain.intake import (
     Intake,
     PaperTick,
     ReturnMode,
-    check,
 )
+from app.domain.intake_check import check
 from app.domain.vietnamese import fold
 
 __all__ = [

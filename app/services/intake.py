@@ -11,10 +11,11 @@ from app.domain import codes, fees, workflow
 from app.domain.calendar import Calendar, local, moment
 from app.domain.deadlines import due_for_legs
 from app.domain.dossiers import Status
-from app.domain.intake import Findings, Intake, check, read_day
+from app.domain.intake import Findings, Intake, read_day
+from app.domain.intake_check import check
 from app.domain.officers import Officer
 from app.domain.procedures import Procedure, time_allowed, total_duration
-from app.domain.refusals import FormNotComplete, NoSuchDossier
+from app.domain.refusals import FormNotComplete
 from app.domain.workflow import RECEIVE, REFUSE, REGISTER, Standing, Step
 from app.models.dossiers import Dossier
 from app.queries import calendars, dossiers, procedures, units
@@ -112,12 +113,9 @@ def _known(dossier_id: str, by: Officer) -> Dossier | None:
     """The dossier this form was opened for, if it is written down already; its id belongs to one office."""
     if not DOSSIER_ID.fullmatch(dossier_id):
         raise FormNotComplete({"dossier_id": "Biểu mẫu đã cũ: mở lại trang tiếp nhận."})
-    try:
-        return dossiers.visible(dossier_id, by)
-    except NoSuchDossier:
-        if Dossier.select(Dossier.id).where(Dossier.id == dossier_id).exists():
-            raise
+    if not Dossier.select(Dossier.id).where(Dossier.id == dossier_id).exists():
         return None
+    return dossiers.visible(dossier_id, by)
 
 
 def _accepted(findings: Findings, procedure: Procedure | None) -> tuple[Intake, Procedure]:

@@ -66,6 +66,29 @@ def write(
     )  # fmt: skip
 
 
+def begin(
+    step: Step, dossier_id: str, by: Officer, at: datetime, seen: int | None
+) -> tuple[Dossier, Status]:
+    """The dossier and the status it will enter, once everything that could stand against it was asked."""
+    dossier = load(dossier_id, by=by, seen=seen)
+    return dossier, allow(step, dossier, by=by, at=at)
+
+
+def end(
+    step: Step, dossier: Dossier, entered: Status, by: Officer, at: datetime, **changes: Any
+) -> None:
+    """The other half of `begin`: write what was decided."""
+    write(
+        step, dossier.id, home=dossier.unit, left=dossier.status, entered=entered, by=by, at=at,
+        **changes,
+    )  # fmt: skip
+
+
+def released(home: str, there: str, at: datetime) -> dict[str, Any]:
+    """A result is released when the office that received the dossier has it."""
+    return NOBODY | ({"released_at": at} if home == there else {})
+
+
 def part_id(dossier_id: str, *names: object) -> str:
     """The id of something that belongs to a dossier: the same on a second try, so nothing is added twice."""
     text = "|".join([dossier_id, *map(str, names)])

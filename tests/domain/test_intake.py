@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.catalogue.procedures import procedures
-from app.domain.intake import Intake, PaperTick, check, read_day
+from app.domain.intake import Intake, PaperTick, read_day
+from app.domain.intake_check import check
 
 TODAY = date(2019, 5, 24)
 CATALOGUE = {procedure.id: procedure for procedure in procedures()}
@@ -141,6 +142,14 @@ def test_it_names_the_papers_that_are_missing():
     first, *others = COMPLETE["papers"]
 
     assert first.name in look(papers=tuple(others)).take_care["papers"]
+
+
+def test_a_paper_that_only_some_bring_is_not_asked_of_everybody():
+    conditional = [paper.code for paper in BIRTH.papers if "nếu" in (paper.note or "")]
+    usual = tuple(t for t in COMPLETE["papers"] if t.document_code not in conditional)
+
+    assert conditional
+    assert look(papers=usual).take_care == {}
 
 
 def test_a_fee_that_the_province_sets_is_asked_for():

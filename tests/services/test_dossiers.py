@@ -376,3 +376,9 @@ def test_a_refused_step_leaves_no_trace(submitted):
 
     assert Step.select().count() == lines
     assert Result.get().issued is False
+
+
+def test_a_draft_without_a_date_is_dated_on_the_day_it_is_signed(submitted):
+    dossiers.approve(submitted, by=CHI, at=NOW + timedelta(days=3))
+
+    assert Result.get().issued_on == "2019-05-27"
