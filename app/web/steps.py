@@ -179,9 +179,9 @@ def do(dossier_id: str, action: str) -> Response:
     seen = request.form.get("seen", type=int)
     try:
         DIALOGS[key].do(dossier_id, typed, by=by, at=clock.now(), seen=seen)
-    except FormNotComplete as no:
-        return _mend(dossier_id, key, typed, no, seen)
     except Refusal as no:
+        if faults := faults_in(no, typed):
+            return _mend(dossier_id, key, typed, faults, seen)
         if no.status != CONFLICT:
             raise
         return _stale(dossier_id, by, no, seen, typed)
@@ -202,15 +202,13 @@ def _dialog(page: dict[str, Any], step: Step, by: Officer, typed: Typed) -> dict
     }
 
 
-def _mend(
-    dossier_id: str, key: str, typed: Typed, no: FormNotComplete, seen: int | None
-) -> Response:
+def _mend(dossier_id: str, key: str, typed: Typed, faults: Typed, seen: int | None) -> Response:
     """The dialog again, with what was typed and what must be mended."""
     by = current_officer()
     page = page_of(dossier_id, by)
     step = next((step for step in page["steps"] if step.key == key), workflow.STEPS[key])
     context = _dialog(page, step, by, typed) | {"seen": seen or page["seen"]}
-    return refused("dossiers/step.html", no.facts["fields"].items(), **context)
+    return refused("dossiers/step.html", faults.items(), **context)
 
 
 def _stale(dossier_id: str, by: Officer, no: Refusal, seen: int | None, typed: Typed) -> Response:
@@ -258,6 +256,14 @@ def _prefilled(key: str, page: dict[str, Any], by: Officer) -> dict[str, str]:
             "amount_paid": str(dossier.amount_due or 0),
         }
     return {}
+
+
+def faults_in(no: Refusal, typed: Typed) -> Typed:
+    """What the refusal says about boxes of this dialog, by box; nothing when it is about the dossier."""
+    if isinstance(no, FormNotComplete):
+        return dict(no.facts["fields"])
+    field = str(no.facts.get("field", ""))
+    return {field: str(no)} if field in typed else {}
 
 
 def draft_of(typed: Typed) -> ResultDraft | None:
