@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 from flask import Flask
 
+from app import clock
 from app.models.dossiers import Dossier, Paper, Step
 from app.models.numbers import NumberSeries
 from tests.web.counter import BIRTH, HTMX, SignedIn, answers, main, take_in
@@ -169,6 +170,49 @@ def test_mending_leads_back_to_the_form_with_every_answer(signed_in: SignedIn) -
     assert 'value="5/3/1985"' in back
     assert 'value="Sổ hộ khẩu"' in back
     assert re.search(r'id="paper-1-have"[^>]* checked', back)
+
+
+BY_HAND = "/tiep-nhan/1.010440@1"
+PRICED_BY_PROVINCE = "/tiep-nhan/1.000656@1"
+
+
+def test_where_the_catalogue_knows_no_time_the_desk_sets_the_day(signed_in: SignedIn) -> None:
+    an, day = signed_in("an"), f"{clock.now().year + 1}-06-15"
+    missing = an.post(f"{BY_HAND}/kiem-tra", data=answers())
+
+    checked = an.post(f"{BY_HAND}/kiem-tra", data=answers(due_on=day))
+
+    assert missing.status_code == 422
+    assert 'href="#due_on"' in missing.text
+    assert checked.status_code == 200
+    assert f"<strong>15/06/{clock.now().year + 1}</strong>" in checked.text
+
+
+def test_a_price_set_by_the_province_is_asked_for_and_counted(signed_in: SignedIn) -> None:
+    an = signed_in("an")
+    box = re.search(r'name="(amount-[^"]+)"', an.get(PRICED_BY_PROVINCE).text)
+    assert box
+    asked = an.post(f"{PRICED_BY_PROVINCE}/tinh", data=answers(), headers=HTMX).text
+
+    told = an.post(
+        f"{PRICED_BY_PROVINCE}/tinh", data=answers() | {box[1]: "12.000"}, headers=HTMX
+    ).text
+
+    assert "Chưa nhập mức thu do tỉnh quy định" in asked
+    assert "12.000 đ" in told
+    assert "Chưa nhập mức thu" not in told
+
+
+def test_money_in_letters_is_refused_beside_its_box(signed_in: SignedIn) -> None:
+    an = signed_in("an")
+    box = re.search(r'name="(amount-[^"]+)"', an.get(PRICED_BY_PROVINCE).text)
+    assert box
+
+    page = an.post(f"{PRICED_BY_PROVINCE}/kiem-tra", data=answers() | {box[1]: "mười hai"})
+
+    assert page.status_code == 422
+    assert 'href="#amounts"' in page.text
+    assert 'value="mười hai"' in page.text
 
 
 # ── Accepting ───────────────────────────────────────────────────────────────────────────────────────
