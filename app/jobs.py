@@ -86,7 +86,7 @@ class Jobs:
             self._busy.release()
 
 
-def exchange(instance: Instance, *, wait_seconds: float) -> child.Tally | None:
+def exchange(instance: Instance, *, wait_seconds: float) -> standing.Tally | None:
     """Exchange with the parent until both sides hold everything; None when this node has no parent.
 
     Raises `Away` or `Refused` after noting it and when to try again; `filelock.Timeout` when another process of

@@ -7,14 +7,17 @@ costs one repetition.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sync import chain, identity, journal, positions, store, wire
+from sync import chain, identity, journal, offers, positions, store, wire
+from sync.answers import Answer
 from sync.journal import transaction
-from sync.keys import VOUCHER_BYTES, NodeKey
-from sync.operations import MalformedOperation, read
+from sync.keys import NodeKey
+from sync.offers import Asked, Offer, OfferedLog
+from sync.operations import MalformedOperation
+from sync.standing import Tally, begin_run, end_run
 from sync.tables import SyncNotice
 
 KEPT_CURSORS = 16
@@ -52,17 +55,6 @@ class Refused(Exception):
 
 
 @dataclass
-class Tally:
-    """What a run has carried so far."""
-
-    requests: int = 0
-    bytes_up: int = 0
-    bytes_down: int = 0
-    operations_up: int = 0
-    operations_down: int = 0
-
-
-@dataclass
 class Batch:
     """How much one request may carry, kept near ten seconds of transfer at the pace just measured."""
 
@@ -75,51 +67,16 @@ class Batch:
         self.size_bytes = max(LEAST_BATCH_BYTES, min(wanted, self.size_bytes * 4, MOST_BATCH_BYTES))
 
 
-@dataclass
-class OfferedLog:
-    """One of our logs in a request: what of it was said, and up to which position."""
-
-    n: int
-    incarnation: str
-    start: int
-    chain: bytes
-    head: int
-    bodies: list[bytes]
-
-    def spoken(self) -> dict[str, Any]:
-        said = {"id": self.incarnation, "start": self.start, "chain": self.chain.hex()}
-        return said | ({"count": len(self.bodies)} if self.bodies else {})
-
-
-@dataclass
-class Offer:
-    """A request as it was sent, with what is needed to check the answer. The live log stands last."""
-
-    envelope: bytes
-    logs: list[OfferedLog]
-    raw_bytes: int
-    cursors: list[list[Any]]
-    salvaged: list[int] = field(default_factory=list)
-
-
-@dataclass
-class Asked:
-    """What the parent's last answer wants of the next request."""
-
-    whole_history: bool = False
-    salvage_after: int | None = None
-
-
 def exchange(
     carrier: Carrier, key: NodeKey, *, clock: Callable[[], datetime], timer: Callable[[], float]
 ) -> Tally:
     """Exchange until both sides hold everything. Raises `Away` or `Refused`; what went before it is kept."""
     tally, batch = Tally(), Batch()
-    run_n = _begin_run(clock())
+    run_n = begin_run(clock())
     try:
         asked, idle = Asked(salvage_after=0), 0
         while idle < MOST_IDLE_REQUESTS:
-            offer = _offer(key, batch.size_bytes, asked, clock())
+            offer = offers.make(key, batch.size_bytes, asked, clock())
             started = timer()
             answer = carrier.carry(offer.envelope)
             batch.adapt(len(offer.envelope) + len(answer), offer.raw_bytes, timer() - started)
@@ -131,14 +88,17 @@ def exchange(
             tally.operations_down += outcome.received
             asked = _next(asked, offer, outcome)
             if outcome.is_done:
-                _end_run(run_n, tally, "ok", "", clock())
+                end_run(run_n, tally, "ok", "", clock())
                 return tally
             idle = 0 if outcome.accepted or outcome.received else idle + 1
         raise Away("Cấp trên trả lời nhưng không nhận thêm được gì; sẽ thử lại sau.")
     except (Away, Refused) as problem:
-        _end_run(
+        end_run(
             run_n, tally, "away" if isinstance(problem, Away) else "refused", str(problem), clock()
         )
+        raise
+    except Exception:
+        end_run(run_n, tally, "broken", "Có lỗi trong chương trình; xem nhật ký máy.", clock())
         raise
 
 
@@ -163,35 +123,6 @@ class Outcome:
     is_done: bool = False
 
 
-def _offer(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
-    with transaction():
-        me = positions.identity()
-        parent = store.one("SELECT cursors, refusals_seen, requests FROM sync_parent")
-        if parent is None:
-            raise Refused("no-parent", "Máy này chưa kết nối với đơn vị cấp trên.")
-        store.run("UPDATE sync_parent SET requests = requests + 1")
-        salvage = _to_salvage(asked.salvage_after, limit_bytes)
-        logs = _own_logs(me.log, 0 if salvage else limit_bytes)
-        origin = [0, chain.START.hex()]
-        cursors = json.loads(parent[0]) or [origin]
-    bodies = [body for _, body, _ in salvage] or [body for log in logs for body in log.bodies]
-    header: dict[str, Any] = {
-        "protocol": list(wire.PROTOCOL), "node": me.unit, "clock": int(at.timestamp()), "counter": parent[2] + 1,
-        "logs": [log.spoken() for log in logs], "limit": limit_bytes,
-        "cursors": [*cursors, origin] if asked.whole_history else cursors[:1],
-    }  # fmt: skip
-    if salvage:
-        header["vouchers"] = b"".join(voucher for _, _, voucher in salvage).hex()
-    if waiting := sum(log.head - log.start - len(log.bodies) for log in logs):
-        header["waiting"] = waiting
-    if parent[1]:
-        header["refusals_seen"] = parent[1]
-    return Offer(
-        envelope=wire.seal(header, bodies, key), logs=logs, raw_bytes=sum(map(len, bodies)), cursors=cursors,
-        salvaged=[n for n, _, _ in salvage],
-    )  # fmt: skip
-
-
 def _take(offer: Offer, answer: bytes, at: datetime) -> Outcome:
     """Believe the answer as far as it is proved (rules R2 and R3), and keep it in one transaction."""
     said = _opened(answer)
@@ -209,32 +140,6 @@ def _take(offer: Offer, answer: bytes, at: datetime) -> Outcome:
         return _take_ok(offer, Answer(header, said.bodies), at)
     except (KeyError, TypeError, ValueError, MalformedOperation) as error:
         raise Away("Máy chủ cấp trên trả lời không đúng quy ước.") from error
-
-
-class Answer:
-    """The answer of an exchange that went well, read and checked for shape."""
-
-    def __init__(self, header: dict[str, Any], bodies: list[bytes]) -> None:
-        self.acks = {
-            str(log["id"]): (
-                int(log["have"]),
-                bytes.fromhex(log["chain"]),
-                log.get("verdict") == "fork",
-            )
-            for log in header["logs"]
-        }
-        self.cursor = [int(header["cursor"][0]), str(header["cursor"][1])]
-        self.numbers = [first + i for first, size in header.get("numbers", []) for i in range(size)]
-        self.operations = [read(body) for body in bodies]
-        vouchers = bytes.fromhex(header.get("vouchers", ""))
-        self.vouchers = [
-            vouchers[i : i + VOUCHER_BYTES] for i in range(0, len(vouchers), VOUCHER_BYTES)
-        ]
-        self.more = bool(header.get("more"))
-        self.clock = int(header.get("clock", 0))
-        self.refusals = header.get("refusals", [])
-        if not len(self.numbers) == len(self.operations) == len(self.vouchers):
-            raise ValueError("counts do not match")
 
 
 def _take_ok(offer: Offer, answer: Answer, at: datetime) -> Outcome:
@@ -268,7 +173,7 @@ def _agrees(log: OfferedLog, have: int, digest: bytes, *, is_live: bool) -> bool
 def _part_ways(log: OfferedLog, *, is_live: bool, at: datetime) -> None:
     """The parent holds another history under the name of this log: a clone of us has written it."""
     if is_live:
-        identity.begin_anew(verified_seq=_acked(log.n), words=CLONED, at=at)
+        identity.begin_anew(verified_seq=log.start, words=CLONED, at=at)
     else:
         identity.log_again(log.n)
 
@@ -284,11 +189,6 @@ def _keep_ack(log: int, have: int, digest: bytes, at: datetime) -> int:
         (have, digest, _text(at), log),
     )
     return int(head - have)
-
-
-def _acked(log: int) -> int:
-    row = store.one("SELECT acked_seq FROM log WHERE n = ?", (log,))
-    return int(row[0]) if row else 0
 
 
 def _begin_salvage(common: int, cursors: list[list[Any]], at: datetime) -> Outcome:
@@ -359,75 +259,6 @@ def _keep_refusals(refusals: list[Any], at: datetime) -> None:
                 (row[0], str(reason)[:300], _text(at)),
             )
         store.run("UPDATE sync_parent SET refusals_seen = ?", (int(number),))
-
-
-def _to_salvage(after: int | None, limit_bytes: int) -> list[tuple[int, bytes, bytes]]:
-    """What a rolled-back parent must be given again, in the order it came: (row, body, voucher)."""
-    if after is None:
-        return []
-    rows = store.every(
-        "SELECT n, body, voucher FROM operation WHERE salvage AND n > ? ORDER BY n LIMIT 5000",
-        (after,),
-    )
-    found: list[tuple[int, bytes, bytes]] = []
-    size = 0
-    for n, body, voucher in rows:
-        found.append((n, bytes(body), bytes(voucher)))
-        size += len(body)
-        if size >= limit_bytes:
-            break
-    return found
-
-
-def _own_logs(live: int, limit_bytes: int) -> list[OfferedLog]:
-    """All our logs, the live one last, with what the parent lacks of them up to the limit (rule R7)."""
-    rows = store.every(
-        "SELECT n, incarnation, acked_seq, acked_hash, head_seq FROM log WHERE own = ? ORDER BY n",
-        (True,),
-    )
-    logs: list[OfferedLog] = []
-    for n, incarnation, acked, acked_hash, head in rows:
-        bodies = _unsent(n, acked, limit_bytes) if head > acked and limit_bytes > 0 else []
-        limit_bytes -= sum(map(len, bodies))
-        logs.append(OfferedLog(n, incarnation, acked, bytes(acked_hash), head, bodies))
-    return sorted(logs, key=lambda log: log.n == live)
-
-
-def _unsent(log: int, after: int, limit_bytes: int) -> list[bytes]:
-    cursor = store.run(
-        "SELECT o.body FROM entry e JOIN operation o ON o.n = e.operation "
-        "WHERE e.log = ? AND e.seq > ? ORDER BY e.seq LIMIT 20000",
-        (log, after),
-    )
-    bodies: list[bytes] = []
-    size = 0
-    for (body,) in cursor:
-        bodies.append(bytes(body))
-        size += len(body)
-        if size >= limit_bytes:
-            break
-    return bodies
-
-
-def _begin_run(at: datetime) -> int:
-    with transaction():
-        cursor = store.run(
-            "INSERT INTO sync_run (started_at, requests, bytes_up, bytes_down, operations_up, operations_down) "
-            "VALUES (?, 0, 0, 0, 0, 0) RETURNING id",
-            (_text(at),),
-        )
-        return int(cursor.fetchone()[0])
-
-
-def _end_run(run_n: int, tally: Tally, outcome: str, words: str, at: datetime) -> None:
-    with transaction():
-        store.run(
-            "UPDATE sync_run SET ended_at = ?, outcome = ?, words = ?, requests = ?, bytes_up = ?, "
-            "bytes_down = ?, operations_up = ?, operations_down = ? WHERE id = ?",
-            (_text(at), outcome, words[:400], tally.requests, tally.bytes_up, tally.bytes_down,
-             tally.operations_up, tally.operations_down, run_n),
-        )  # fmt: skip
-        store.run("DELETE FROM sync_run WHERE id <= ?", (run_n - 2000,))
 
 
 def _text(at: datetime) -> str:

@@ -14,8 +14,9 @@ from typing import Any
 
 from peewee import Model
 
-from sync import positions, registers, shares, store
-from sync.operations import MalformedOperation, Operation, compose, plain, read
+from sync import positions, records, registers, shares, store
+from sync.operations import Operation, compose, plain
+from sync.records import Known
 from sync.registers import Live, Policy
 from sync.shares import Derive, Share, stored
 from sync.tables import APPLIED, PARKED, REFUSED, database
@@ -99,8 +100,8 @@ def record(
     """
     with transaction() as work:
         identity = _identity(work)
-        known = _find(entity, record_id)
-        row = _row(_shares[entity], record_id) if known else None
+        known = records.find(entity, record_id)
+        row = records.row_of(_shares[entity], record_id) if known else None
         live = known.live if known else {}
         values = _changed(fields, row, live)
         if not values:
@@ -127,13 +128,6 @@ def lock(entity: str, record_id: str) -> None:
     )
 
 
-@dataclass
-class Known:
-    n: int
-    scope: str
-    live: Live
-
-
 def apply(
     operation: Operation,
     *,
@@ -153,13 +147,13 @@ def apply(
     )
     if stored_before:
         return Arrival(stored_before[0], stored_before[1], new=False, reason=stored_before[2])
-    known = known or _find(operation.entity, operation.record)
+    known = known or records.find(operation.entity, operation.record)
     reason = refuse or _objection(operation, known)
     if reason:
         return _keep(operation, known, REFUSED, reason, at, log)
     if _must_wait(operation, known):
-        return _keep(operation, known or _begin(operation), PARKED, NOT_YET_KNOWN, at, log)
-    known = known or _begin(operation)
+        return _keep(operation, known or records.begin(operation), PARKED, NOT_YET_KNOWN, at, log)
+    known = known or records.begin(operation)
     arrival = _keep(operation, known, APPLIED, None, at, log)
     _settle(operation, known, row)
     _release(known, operation, at)
@@ -185,6 +179,8 @@ def rebuild(entity: str) -> int:
 
 def _settle(operation: Operation, known: Known, row: dict[str, Any] | None) -> None:
     table = _shares.get(operation.entity)
+    if registers.unseen(known.live, operation):
+        operation = records.see_through(operation)
     known.live = registers.settle(known.live, operation)
     several = [name for name in operation.values if len(known.live[name]) > 1]
     values = dict(operation.values)
@@ -203,7 +199,7 @@ def _draw(
     table: Share, record_id: str, values: Mapping[str, Any], row: dict[str, Any] | None
 ) -> None:
     """Bring the row of the table to these values; columns this version does not have are left to the log."""
-    before = row if row is not None else _row(table, record_id)
+    before = row if row is not None else records.row_of(table, record_id)
     after = dict(before) if before else dict(table.blank)
     after |= {name: stored(value) for name, value in values.items() if name in table.settle}
     if table.derive:
@@ -220,7 +216,9 @@ def _draw(
 
 def _value(table: Share | None, known: Known, name: str) -> Any:
     prefixes = known.live[name]
-    found = [op for op in _operations_of(known.n) if op.prefix in prefixes and name in op.values]
+    found = [
+        op for op in records.operations_of(known.n) if op.prefix in prefixes and name in op.values
+    ]
     return registers.shown(shares.policy(table, name), found, name)
 
 
@@ -228,7 +226,7 @@ def _contested(table: Share | None, known: Known) -> int:
     several = [name for name, prefixes in known.live.items() if len(prefixes) > 1]
     if not several:
         return 0
-    found = _operations_of(known.n)
+    found = records.operations_of(known.n)
     return sum(
         registers.is_contested(
             shares.policy(table, name),
@@ -246,7 +244,7 @@ def _release(known: Known, operation: Operation, at: datetime) -> None:
             "SELECT n, body FROM operation WHERE state = ? AND record = ? ORDER BY n",
             (PARKED, known.n),
         )
-        ready = [(n, op) for n, op in _read_all(waiting) if not _must_wait(op, known)]
+        ready = [(n, op) for n, op in records.read_all(waiting) if not _must_wait(op, known)]
         if not ready:
             break
         for n, parked in ready:
@@ -263,8 +261,8 @@ def _release_parts(part: Share, owner: str) -> None:
         "WHERE o.state = ? AND r.entity = ? ORDER BY o.n",
         (PARKED, part.entity),
     )
-    for n, parked in _read_all(waiting):
-        known = _find(parked.entity, parked.record)
+    for n, parked in records.read_all(waiting):
+        known = records.find(parked.entity, parked.record)
         if known and not _must_wait(parked, known) and _owner(parked) == owner:
             store.run("UPDATE operation SET state = ?, reason = NULL WHERE n = ?", (APPLIED, n))
             _settle(parked, known, None)
@@ -274,20 +272,10 @@ def _must_wait(operation: Operation, known: Known | None) -> bool:
     """Whether the operation replaces values, or belongs to a record, that has not come yet (rule R8)."""
     owner = _owner(operation)
     part_of = _shares[operation.entity].belongs_to if operation.entity in _shares else None
-    if owner and part_of and _find(part_of[1], owner) is None:
+    if owner and part_of and records.find(part_of[1], owner) is None:
         return True
-    if known is None:
-        return bool(operation.base)
-    missing = registers.unseen(known.live, operation)
-    if not missing:
-        return False
-    met = {
-        bytes(row[0])[:8].hex()
-        for row in store.every(
-            "SELECT id FROM operation WHERE record = ? AND state = ?", (known.n, APPLIED)
-        )
-    }
-    return not missing <= met
+    missing = registers.unseen(known.live if known else {}, operation)
+    return not all(records.has_met(prefix) for prefix in missing)
 
 
 def _objection(operation: Operation, known: Known | None) -> str | None:
@@ -301,7 +289,7 @@ def _objection(operation: Operation, known: Known | None) -> str | None:
         return f"Giá trị của “{unfit}” không hợp lệ."
     owner = _owner(operation)
     if owner and table.belongs_to:
-        whole = _find(table.belongs_to[1], owner)
+        whole = records.find(table.belongs_to[1], owner)
         if whole is not None and whole.scope != operation.scope:
             return "Hồ sơ mà bản ghi này thuộc về là của đơn vị khác."
     return None
@@ -328,15 +316,6 @@ def _keep(
     return Arrival(n, state, new=True, reason=reason)
 
 
-def _begin(operation: Operation) -> Known:
-    cursor = store.run(
-        "INSERT INTO record (entity, id, scope, live, contested, own_seq, feed_n) "
-        "VALUES (?, ?, ?, '{}', 0, 0, 0) RETURNING n",
-        (operation.entity, operation.record, operation.scope),
-    )
-    return Known(cursor.fetchone()[0], operation.scope, {})
-
-
 # ── Small readings ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -344,19 +323,6 @@ def _identity(work: Work) -> positions.Identity:
     if work.identity is None:
         work.identity = positions.identity()
     return work.identity
-
-
-def _find(entity: str, record_id: str) -> Known | None:
-    row = store.one(
-        "SELECT n, scope, live FROM record WHERE entity = ? AND id = ?" + store.for_update(),
-        (entity, record_id),
-    )
-    return Known(row[0], row[1], registers.unpack(row[2])) if row else None
-
-
-def _row(table: Share, record_id: str) -> dict[str, Any] | None:
-    found = store.one(table.sql["read"], (record_id,))
-    return dict(zip(table.columns, found, strict=True)) if found else None
 
 
 def _changed(fields: Mapping[str, Any], row: dict[str, Any] | None, live: Live) -> dict[str, Any]:
@@ -398,23 +364,6 @@ def roots(operation: Operation) -> tuple[tuple[str, str], ...]:
         return (own,)
     owner = _owner(operation)
     if owner is None:
-        row = _row(table, operation.record)
+        row = records.row_of(table, operation.record)
         owner = row[table.belongs_to[0]] if row else None
     return (own, (table.belongs_to[1], owner)) if owner else (own,)
-
-
-def _operations_of(record: int) -> list[Operation]:
-    rows = store.every(
-        "SELECT n, body FROM operation WHERE record = ? AND state = ?", (record, APPLIED)
-    )
-    return [operation for _, operation in _read_all(rows)]
-
-
-def _read_all(rows: list[tuple[Any, ...]]) -> list[tuple[int, Operation]]:
-    found = []
-    for n, body in rows:
-        try:
-            found.append((n, read(bytes(body))))
-        except MalformedOperation:  # pragma: no cover - only whole operations are ever stored
-            continue
-    return found

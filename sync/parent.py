@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sync import chain, feed, identity, journal, positions, store, wire
+from sync import chain, feed, identity, journal, positions, requests, store, wire
 from sync.journal import transaction
-from sync.keys import VOUCHER_BYTES, NodeKey, fingerprint
-from sync.operations import MalformedOperation, Operation, operation_id, read
+from sync.keys import NodeKey, fingerprint
+from sync.operations import Operation, operation_id
+from sync.requests import Refused, Said
 from sync.tables import REFUSED, Log
-
-MOST_LOGS = 50
-MOST_OPERATIONS = 50_000
-LEAST_ANSWER_BYTES, MOST_ANSWER_BYTES = 16 * 1024, 16 * 1024 * 1024
 
 ROLLED_BACK = (
     "Máy chủ này đã được khôi phục từ một bản cũ; đơn vị cấp dưới đang gửi lại những gì bị thiếu. Đã mở sổ thay đổi "
@@ -44,28 +41,6 @@ class Taken:
         return {"id": self.incarnation, "have": self.have, "chain": self.chain.hex(), **verdict}
 
 
-@dataclass
-class Refused(Exception):
-    code: str
-    words: str
-
-
-@dataclass
-class Said:
-    """A request, read and checked for shape."""
-
-    unit: str
-    logs: list[dict[str, Any]]
-    bodies: list[bytes]
-    cursors: list[tuple[int, bytes]]
-    limit: int
-    refusals_seen: int
-    clock: int
-    counter: int
-    waiting: int
-    salvage: list[bytes]
-
-
 def handle(
     envelope: bytes, *, key: NodeKey, units_below: Callable[[str], Sequence[str]], at: datetime
 ) -> bytes:
@@ -73,7 +48,7 @@ def handle(
     try:
         opened = wire.unseal(envelope)
         child = _child(opened)
-        said = _read(opened)
+        said = requests.read(opened)
         if said.unit != child.unit:
             raise Refused(
                 "other-unit", f"Khóa này thuộc đơn vị {child.unit}, không phải {said.unit}."
@@ -122,7 +97,7 @@ def _exchange(
 
 def _take_salvage(child: Child, said: Said, scopes: set[str], key: NodeKey, at: datetime) -> None:
     """Take back what we once served and have lost. Our own voucher proves of each that we did."""
-    operations = _read_all(said.bodies)
+    operations = requests.read_all(said.bodies)
     with transaction():
         for operation, voucher in zip(operations, said.salvage, strict=True):
             if operation.scope in scopes and hmac.compare_digest(
@@ -169,7 +144,7 @@ def _take_log(
 ) -> tuple[Taken, int]:
     incarnation, start = offered["id"], offered["start"]
     log, have, head = _log(incarnation, child.unit)
-    operations = _read_all(bodies)
+    operations = requests.read_all(bodies)
     known = have - start
     if known >= 0 and not _follows(log, start, bytes.fromhex(offered["chain"]), operations[:known]):
         return Taken(incarnation, have, head, fork=True), 0
@@ -209,7 +184,7 @@ def _refusals(unit: str, seen: int) -> list[list[Any]]:
     return [[n, bytes(op_id).hex(), reason] for n, op_id, reason in rows]
 
 
-# ── Reading what came ───────────────────────────────────────────────────────────────────────────────
+# ── What we hold of the child ───────────────────────────────────────────────────────────────────────
 
 
 def _child(opened: wire.Envelope) -> Child:
@@ -222,53 +197,6 @@ def _child(opened: wire.Envelope) -> Child:
                 raise Refused("revoked", f"Máy này đã bị ngừng kết nối từ {revoked_at}.")
             return Child(unit, bytes(public), revoked=False)
     raise Refused("unknown-node", "Máy này chưa được mời, hoặc đã được thay bằng máy khác.")
-
-
-def _read(opened: wire.Envelope) -> Said:
-    header = opened.header
-    try:
-        oldest, newest = header["protocol"]
-        if newest < wire.PROTOCOL[0] or oldest > wire.PROTOCOL[1]:
-            raise Refused("protocol", "Hai chương trình quá khác phiên bản; hãy nâng cấp.")
-        logs: list[dict[str, Any]] = [
-            {
-                "id": _hex(log["id"], 16).hex(),
-                "start": _count(log["start"]),
-                "chain": _hex(log["chain"], 32).hex(),
-                "count": _count(log.get("count", 0)),
-            }
-            for log in header["logs"][:MOST_LOGS]
-        ]
-        cursors = [(_count(n), _hex(digest, 32)) for n, digest in header["cursors"][:17]]
-        if not logs or not cursors or len(opened.bodies) > MOST_OPERATIONS:
-            raise ValueError("empty or too long")
-        vouchers = bytes.fromhex(header.get("vouchers", ""))
-        salvage = [vouchers[i : i + VOUCHER_BYTES] for i in range(0, len(vouchers), VOUCHER_BYTES)]
-        if len(opened.bodies) != sum(log["count"] for log in logs) + len(salvage):
-            raise ValueError("counts do not match")
-        if salvage and len(salvage) != len(opened.bodies):
-            raise ValueError("salvage travels alone")
-        return Said(
-            unit=str(header["node"]),
-            logs=logs,
-            bodies=opened.bodies,
-            cursors=cursors,
-            limit=min(max(_count(header["limit"]), LEAST_ANSWER_BYTES), MOST_ANSWER_BYTES),
-            refusals_seen=_count(header.get("refusals_seen", 0)),
-            clock=_count(header["clock"]),
-            counter=_count(header["counter"]),
-            waiting=_count(header.get("waiting", 0)),
-            salvage=salvage,
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise Refused("unreadable", "Gói tin không đúng quy ước.") from error
-
-
-def _read_all(bodies: list[bytes]) -> list[Operation]:
-    try:
-        return [read(body) for body in bodies]
-    except MalformedOperation as error:
-        raise Refused("unreadable", "Một thay đổi trong gói tin không đọc được.") from error
 
 
 def _log(incarnation: str, unit: str) -> tuple[int, int, bytes]:
@@ -333,19 +261,6 @@ def _runs(numbers: list[int]) -> list[list[int]]:
         else:
             runs.append([n, 1])
     return runs
-
-
-def _hex(text: Any, size: int) -> bytes:
-    raw = bytes.fromhex(text)
-    if len(raw) != size:
-        raise ValueError("wrong length")
-    return raw
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**62:
-        raise ValueError("not a count")
-    return value
 
 
 def _text(at: datetime) -> str:

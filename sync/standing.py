@@ -1,9 +1,46 @@
-"""How the exchange with the parent stands: tries, failures and the last success, kept over restarts."""
+"""How the exchange with the parent stands: runs, tries, failures and the last success, kept over restarts."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sync import store
 from sync.journal import transaction
+
+KEPT_RUNS = 2000
+
+
+@dataclass
+class Tally:
+    """What a run has carried so far."""
+
+    requests: int = 0
+    bytes_up: int = 0
+    bytes_down: int = 0
+    operations_up: int = 0
+    operations_down: int = 0
+
+
+def begin_run(at: datetime) -> int:
+    """Note that an exchange began; its number, for `end_run`."""
+    with transaction():
+        cursor = store.run(
+            "INSERT INTO sync_run (started_at, requests, bytes_up, bytes_down, operations_up, operations_down) "
+            "VALUES (?, 0, 0, 0, 0, 0) RETURNING id",
+            (_text(at),),
+        )
+        return int(cursor.fetchone()[0])
+
+
+def end_run(run_n: int, tally: Tally, outcome: str, words: str, at: datetime) -> None:
+    """Note how it ended; runs of long ago are forgotten."""
+    with transaction():
+        store.run(
+            "UPDATE sync_run SET ended_at = ?, outcome = ?, words = ?, requests = ?, bytes_up = ?, "
+            "bytes_down = ?, operations_up = ?, operations_down = ? WHERE id = ?",
+            (_text(at), outcome, words[:400], tally.requests, tally.bytes_up, tally.bytes_down,
+             tally.operations_up, tally.operations_down, run_n),
+        )  # fmt: skip
+        store.run("DELETE FROM sync_run WHERE id <= ?", (run_n - KEPT_RUNS,))
 
 
 def note_try(at: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync import chain, journal, registers, shares, store
+from sync import chain, journal, records, registers, shares, store
 from sync.operations import Operation, operation_id, read
 from sync.registers import Live
 
@@ -101,7 +101,9 @@ def _compare(n: int, operations: list[Operation], report: Report) -> None:
         report.blame(f"record {n}: has operations but no row")
         return
     entity, record_id, stored = row
-    live = replay(operations)
+    mine = {op.prefix for op in operations}
+    foreign = set().union(*map(_bases, operations)) - mine
+    live = replay(operations, {prefix for prefix in foreign if records.has_met(prefix)})
     if registers.pack(live) != stored:
         report.blame(f"{entity} {record_id}: live values differ from its operations")
     table = journal.shared().get(entity)
@@ -117,17 +119,21 @@ def _compare(n: int, operations: list[Operation], report: Report) -> None:
             report.blame(f"{entity} {record_id}: {name} differs from its operations")
 
 
-def replay(operations: list[Operation]) -> Live:
-    """The live values these operations of one record lead to, in whatever order they are given."""
+def replay(operations: list[Operation], refused: set[str] | None = None) -> Live:
+    """The live values these operations of one record lead to, in whatever order they are given.
+
+    `refused` names forerunners that were met and not applied.
+    """
     live: Live = {}
     applied: set[str] = set()
+    refused = refused or set()
     waiting = operations
     while waiting:
-        ready = [op for op in waiting if _bases(op) <= applied]
+        ready = [op for op in waiting if _bases(op) <= applied | refused]
         if not ready:
             break
         for op in ready:
-            live = registers.settle(live, op)
+            live = registers.settle(live, records.see_through(op) if _bases(op) & refused else op)
             applied.add(op.prefix)
         done = {op.id for op in ready}
         waiting = [op for op in waiting if op.id not in done]

@@ -36,12 +36,14 @@ class HttpCarrier:
                 "GET",
                 f"{self._url}/sync/ping",
                 timeout=PROBE_SECONDS,
+                preload_content=False,
                 retries=False,
                 redirect=False,
             )
-        except urllib3.exceptions.HTTPError:
+            with closing(answer):
+                return answer.status == 200 and answer.read1(_CHUNK_BYTES).startswith(b"motcua ")
+        except (urllib3.exceptions.HTTPError, OSError):
             return False
-        return answer.status == 200 and answer.data.startswith(b"motcua ")
 
     def _post(self, path: str, envelope: bytes) -> bytes:
         ends = time.monotonic() + self._deadline_seconds
@@ -62,7 +64,8 @@ def _whole(answer: urllib3.BaseHTTPResponse, ends: float) -> bytes:
     """Read the body within the deadline and the size limit."""
     parts, size = [], 0
     try:
-        for part in answer.stream(_CHUNK_BYTES):
+        # `read1` hands over what has come; `read` would wait for a whole chunk, however slowly it comes.
+        while part := answer.read1(_CHUNK_BYTES):
             parts.append(part)
             size += len(part)
             if time.monotonic() > ends:

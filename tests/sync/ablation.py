@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sync import child, feed, journal, parent, store
+from sync import child, feed, journal, offers, parent, store
 
 Switch = Callable[[pytest.MonkeyPatch], None]
 
@@ -54,7 +54,7 @@ def r4_cursor_is_a_number(patch: pytest.MonkeyPatch) -> None:
 
 def r5_no_salvage(patch: pytest.MonkeyPatch) -> None:
     """What a rolled-back parent has lost is not given back."""
-    patch.setattr(child, "_to_salvage", lambda after, limit: [])
+    patch.setattr(offers, "to_salvage", lambda after, limit: [])
 
 
 def r6_salvage_is_done_when_sent(patch: pytest.MonkeyPatch) -> None:
@@ -72,8 +72,8 @@ def r6_salvage_is_done_when_sent(patch: pytest.MonkeyPatch) -> None:
 
 def r7_sealed_logs_are_not_offered(patch: pytest.MonkeyPatch) -> None:
     """Only the live log is shown to the parent."""
-    original = child._own_logs
-    patch.setattr(child, "_own_logs", lambda live, limit: original(live, limit)[-1:])
+    original = offers.own_logs
+    patch.setattr(offers, "own_logs", lambda live, limit: original(live, limit)[-1:])
 
 
 def r8_nothing_is_parked(patch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from peewee import CharField, IntegerField, Model, SqliteDatabase
 
 from app.database import PRAGMAS
-from sync import child, enrolment, identity, journal, parent, store, tables
+from sync import child, enrolment, identity, journal, parent, standing, store, tables
 from sync.keys import NodeKey
 from sync.registers import HUMAN, LATEST, STATE
 
@@ -137,7 +137,7 @@ class Office:
                 envelope, key=self.key, units_below=lambda unit: BELOW[unit], at=self.now
             )
 
-    def sync(self, carrier: child.Carrier) -> child.Tally:
+    def sync(self, carrier: child.Carrier) -> standing.Tally:
         with self.acting():
             return child.exchange(carrier, self.key, clock=lambda: self.now, timer=lambda: 0.0)
 

@@ -29,7 +29,7 @@ ROUNDS = 6
 FIELDS = ("name", "status", "phone")
 
 
-class Crash(Exception):  # noqa: N818 - an event
+class Crash(Exception):
     """The power goes in the middle of a statement."""
 
 
@@ -189,14 +189,20 @@ class World:
     def _change(self, machine: Machine) -> None:
         chance = self.chance
         known = [row["id"] for row in machine.rows() if row["id"] != "catalogue"]
-        values = {name: chance.choice("abc") for name in chance.sample(FIELDS, chance.randint(1, 2))}
+        values = {
+            name: chance.choice("abc") for name in chance.sample(FIELDS, chance.randint(1, 2))
+        }
         if machine is self.district and chance.random() < 0.3:
             machine.write("catalogue", scope="all", name=str(chance.randrange(9)))
         elif known and chance.random() < 0.15:
             self.names += 1
             owner = chance.choice(known)
             machine.write(
-                f"p{self.names}", entity="part", scope=self._scope(machine, owner), toy=owner, words="x"
+                f"p{self.names}",
+                entity="part",
+                scope=self._scope(machine, owner),
+                toy=owner,
+                words="x",
             )
         elif known and (machine is self.district or chance.random() < 0.7):
             machine.write(chance.choice(known), **values)
@@ -253,7 +259,9 @@ class World:
     def jump(self) -> None:
         """A clock runs wild: hours, days, 1970, 2038."""
         machine = self.chance.choice([self.district, *self.machines])
-        wild = self.chance.choice((timedelta(hours=-30), timedelta(days=5), timedelta(days=-3), None))
+        wild = self.chance.choice(
+            (timedelta(hours=-30), timedelta(days=5), timedelta(days=-3), None)
+        )
         far = machine.now.replace(year=self.chance.choice((1970, 2037)))
         machine.now = far if wild is None else machine.now.replace(year=2019) + wild
 
@@ -314,7 +322,9 @@ class World:
         records = {op.record for m in self._all() for op in m.operations().values()}
         held = machine.operations()
         with machine.acting():
-            parked = {bytes(row[0]) for row in store.every("SELECT id FROM operation WHERE state = 1")}
+            parked = {
+                bytes(row[0]) for row in store.every("SELECT id FROM operation WHERE state = 1")
+            }
         dead: set[str] = set()
         orphans: set[bytes] = set()
         while True:
@@ -323,7 +333,10 @@ class World:
                 for op_id in parked - orphans
                 if _needs(held[op_id]) & dead
                 or not _needs(held[op_id]) <= everywhere
-                or (held[op_id].entity == "part" and _owner_is_gone(held[op_id], records, held, orphans))
+                or (
+                    held[op_id].entity == "part"
+                    and _owner_is_gone(held[op_id], records, held, orphans)
+                )
             }
             if not more:
                 return len(orphans)
@@ -334,7 +347,9 @@ class World:
         """I4 and I14: what lives, and what a person must settle, by an oracle that knows only the operations."""
         held = self.district.operations()
         with self.district.acting():
-            parked = {bytes(row[0]) for row in store.every("SELECT id FROM operation WHERE state = 1")}
+            parked = {
+                bytes(row[0]) for row in store.every("SELECT id FROM operation WHERE state = 1")
+            }
             rows = store.every("SELECT entity, id, live, contested FROM record")
         applied = [op for op_id, op in held.items() if op_id not in parked]
         by_record: dict[tuple[str, str], list[Operation]] = {}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sync import child, wire
+from sync import child, journal, tables, verify, wire
 from tests.sync.offices import Line, Office, Part
 
 
@@ -238,3 +238,37 @@ def test_a_long_history_comes_in_several_requests(
 
     assert tally.requests > 1
     assert district.rows() == hai.rows()
+
+
+def test_correcting_a_refused_change_settles_it(hai: Office, district: Office, line: Line) -> None:
+    hai.write("d1", name="Bình", amount=1)
+    hai.sync(line)
+    refusing(district, hai, line, amount=5)
+
+    hai.write("d1", amount=6)
+    hai.sync(line)
+
+    assert district.row("d1") == hai.row("d1")
+    assert district.count("operation", "state = 1") == 0
+    assert district.live(("18571",)) == hai.live(("18571",))
+    assert district.count("refused_operation") == hai.count("refused_operation") == 1
+    assert verified(district) == verified(hai) == []
+
+
+def refusing(district: Office, hai: Office, line: Line, **values: int) -> None:
+    """Let the district refuse one change of the commune, as a parent of a stricter version would."""
+    hai.write("d1", **values)
+    original = journal._objection
+    above = district.database
+    journal._objection = lambda op, known: (
+        "Giá trị không hợp lệ." if tables.database.obj is above else original(op, known)
+    )
+    try:
+        hai.sync(line)
+    finally:
+        journal._objection = original
+
+
+def verified(office: Office) -> list[str]:
+    with office.acting():
+        return verify.verify().faults

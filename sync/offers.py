@@ -1,0 +1,126 @@
+"""What a child says: its logs from the last proof on, its cursor, and what a rolled-back parent must have again."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sync import chain, positions, store, wire
+from sync.journal import transaction
+from sync.keys import NodeKey
+
+
+class NoParent(Exception):
+    """This node stands at the top of its tree."""
+
+
+@dataclass
+class OfferedLog:
+    """One of our logs in a request: what of it was said, and up to which position."""
+
+    n: int
+    incarnation: str
+    start: int
+    chain: bytes
+    head: int
+    bodies: list[bytes]
+
+    def spoken(self) -> dict[str, Any]:
+        said = {"id": self.incarnation, "start": self.start, "chain": self.chain.hex()}
+        return said | ({"count": len(self.bodies)} if self.bodies else {})
+
+
+@dataclass
+class Offer:
+    """A request as it was sent, with what is needed to check the answer. The live log stands last."""
+
+    envelope: bytes
+    logs: list[OfferedLog]
+    raw_bytes: int
+    cursors: list[list[Any]]
+    salvaged: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Asked:
+    """What the parent's last answer wants of the next request."""
+
+    whole_history: bool = False
+    salvage_after: int | None = None
+
+
+def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
+    with transaction():
+        me = positions.identity()
+        parent = store.one("SELECT cursors, refusals_seen, requests FROM sync_parent")
+        if parent is None:
+            raise NoParent
+        store.run("UPDATE sync_parent SET requests = requests + 1")
+        salvage = to_salvage(asked.salvage_after, limit_bytes)
+        logs = own_logs(me.log, 0 if salvage else limit_bytes)
+        origin = [0, chain.START.hex()]
+        cursors = json.loads(parent[0]) or [origin]
+    bodies = [body for _, body, _ in salvage] or [body for log in logs for body in log.bodies]
+    header: dict[str, Any] = {
+        "protocol": list(wire.PROTOCOL), "node": me.unit, "clock": int(at.timestamp()), "counter": parent[2] + 1,
+        "logs": [log.spoken() for log in logs], "limit": limit_bytes,
+        "cursors": [*cursors, origin] if asked.whole_history else cursors[:1],
+    }  # fmt: skip
+    if salvage:
+        header["vouchers"] = b"".join(voucher for _, _, voucher in salvage).hex()
+    if waiting := sum(log.head - log.start - len(log.bodies) for log in logs):
+        header["waiting"] = waiting
+    if parent[1]:
+        header["refusals_seen"] = parent[1]
+    return Offer(
+        envelope=wire.seal(header, bodies, key), logs=logs, raw_bytes=sum(map(len, bodies)), cursors=cursors,
+        salvaged=[n for n, _, _ in salvage],
+    )  # fmt: skip
+
+
+def to_salvage(after: int | None, limit_bytes: int) -> list[tuple[int, bytes, bytes]]:
+    """What a rolled-back parent must be given again, in the order it came: (row, body, voucher)."""
+    if after is None:
+        return []
+    rows = store.every(
+        "SELECT n, body, voucher FROM operation WHERE salvage AND n > ? ORDER BY n LIMIT 5000",
+        (after,),
+    )
+    found: list[tuple[int, bytes, bytes]] = []
+    size = 0
+    for n, body, voucher in rows:
+        found.append((n, bytes(body), bytes(voucher)))
+        size += len(body)
+        if size >= limit_bytes:
+            break
+    return found
+
+
+def own_logs(live: int, limit_bytes: int) -> list[OfferedLog]:
+    """All our logs, the live one last, with what the parent lacks of them up to the limit (rule R7)."""
+    rows = store.every(
+        "SELECT n, incarnation, acked_seq, acked_hash, head_seq FROM log WHERE own = ? ORDER BY n",
+        (True,),
+    )
+    logs: list[OfferedLog] = []
+    for n, incarnation, acked, acked_hash, head in rows:
+        bodies = _unsent(n, acked, limit_bytes) if head > acked and limit_bytes > 0 else []
+        limit_bytes -= sum(map(len, bodies))
+        logs.append(OfferedLog(n, incarnation, acked, bytes(acked_hash), head, bodies))
+    return sorted(logs, key=lambda log: log.n == live)
+
+
+def _unsent(log: int, after: int, limit_bytes: int) -> list[bytes]:
+    cursor = store.run(
+        "SELECT o.body FROM entry e JOIN operation o ON o.n = e.operation "
+        "WHERE e.log = ? AND e.seq > ? ORDER BY e.seq LIMIT 20000",
+        (log, after),
+    )
+    bodies: list[bytes] = []
+    size = 0
+    for (body,) in cursor:
+        bodies.append(bytes(body))
+        size += len(body)
+        if size >= limit_bytes:
+            break
+    return bodies
