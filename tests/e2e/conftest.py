@@ -118,6 +118,11 @@ def commune(offices: dict[str, Node]) -> Node:
     return _running(offices["18571"])
 
 
+@pytest.fixture
+def neighbour(offices: dict[str, Node]) -> Node:
+    return _running(offices["18604"])
+
+
 def _running(node: Node) -> Node:
     return node if node.is_running else node.start()
 

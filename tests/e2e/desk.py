@@ -15,8 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
+from app import clock, database
+from app.domain.officers import Role
+from app.instance import open_instance
+from app.queries import officers
+from app.services import officers as services
 from tests.processes import PASSWORD, Node, free_port
 
 FOLDERS = {"445": "district", "18571": "commune", "18604": "neighbour"}
@@ -102,6 +107,20 @@ def _open_accounts(node: Node, unit: str) -> None:
         node.add_officer(username, name, *roles)
 
 
+def open_account_of_another_unit(node: Node, username: str, *, unit: str) -> None:
+    """An account at this node whose officer belongs elsewhere; no command or page opens one."""
+    instance = open_instance(node.directory)
+    try:
+        if officers.one(username) is None:
+            services.add(
+                username, name="Võ Thị Dung", title="", unit=unit, roles=[Role.DESK, Role.LEADER],
+                by="cli", at=clock.now(), password=PASSWORD, must_change=False,
+            )  # fmt: skip
+    finally:
+        assert instance.settings.directory == node.directory
+        database.close()
+
+
 def unit_of(username: str) -> str:
     """Where this officer works."""
     return next(unit for unit, people in PEOPLE.items() if username in {each[0] for each in people})
@@ -126,12 +145,13 @@ class Desk:
         expect(self.page.get_by_role("link", name="Bàn làm việc")).to_be_visible()
         return self
 
-    def open(self, path: str) -> None:
-        self._timed(lambda: self.page.goto(self.node.url + path))
+    def open(self, path: str) -> int:
+        """Go to an address of this node; the status of its answer."""
+        return self._timed(lambda: self.page.goto(self.node.url + path))
 
-    def press(self, name: str) -> None:
-        """Press a button or a link that leads to another page, and wait until that page stands."""
-        self._timed(lambda: self._go(self.named(name).click))
+    def press(self, name: str) -> int:
+        """Press a button or a link that leads to another page; the status of that page."""
+        return self._go(self.named(name).click)
 
     def named(self, name: str) -> Locator:
         by_role = self.page.get_by_role("main").get_by_role
@@ -157,9 +177,7 @@ class Desk:
         self.open("/tiep-nhan")
         box = self.page.get_by_role("searchbox", name="Thủ tục")
         box.press_sequentially(letters)
-        self._timed(
-            lambda: self._go(self.page.locator("#found li", has_text=procedure).locator("a").click)
-        )
+        self._go(self.page.locator("#found li", has_text=procedure).locator("a").click)
 
     def fill(self, **answers: str) -> None:
         for name, value in answers.items():
@@ -169,13 +187,12 @@ class Desk:
         for box in self.page.locator("input[data-have]").all():
             box.check()
 
-    def press_named(self, name: str) -> None:
-        """As `press`, for a button that shows its key beside its words."""
-        self._timed(
-            lambda: self._go(
-                self.page.get_by_role("button", name=re.compile(f"^{name}( Ctrl|$)")).click
-            )
+    def press_named(self, name: str) -> int:
+        """As `press`, for a button that may show its key beside its words."""
+        buttons = self.page.get_by_role("main").get_by_role(
+            "button", name=re.compile(f"^{name}( Ctrl|$)")
         )
+        return self._go(buttons.last.click)
 
     # ── A dossier ───────────────────────────────────────────────────────────────────────────────
 
@@ -183,7 +200,7 @@ class Desk:
         """Through the search box of the frame to the page of the dossier."""
         box = self.page.get_by_role("searchbox", name="Tìm hồ sơ")
         box.fill(code)
-        self._timed(lambda: self._go(lambda: box.press("Enter")))
+        self._go(lambda: box.press("Enter"))
         self.press(code)
 
     def step(self, button: str, **boxes: str) -> None:
@@ -207,8 +224,7 @@ class Desk:
     def queue(self, label: str) -> None:
         """Open one queue of the desk."""
         self.open("/")
-        link = self.page.locator("#queues a", has_text=label)
-        self._timed(lambda: self._go(link.click))
+        self._go(self.page.locator("#queues a", has_text=label).click)
 
     # ── The line upwards ────────────────────────────────────────────────────────────────────────
 
@@ -220,7 +236,7 @@ class Desk:
     def sync_in_vain(self) -> None:
         """Press “Đồng bộ ngay” while the parent is away; the page answers at once and then says so."""
         self.open("/dong-bo")
-        self._timed(self.page.get_by_role("button", name="Đồng bộ ngay").click)
+        self.page.get_by_role("button", name="Đồng bộ ngay").click()
         expect(self.page.locator(".standing-lamp")).to_contain_text("mất liên lạc", timeout=20_000)
 
     def sync_now(self) -> None:
@@ -231,12 +247,19 @@ class Desk:
 
     # ── Waiting for an answer ───────────────────────────────────────────────────────────────────
 
-    def _go(self, act: Callable[[], object]) -> None:
+    def _go(self, act: Callable[[], object]) -> int:
         """Do what leaves the page, and come back on the next one."""
-        with self.page.expect_navigation():
-            act()
 
-    def _timed(self, act: Callable[[], object]) -> None:
+        def leave() -> Response | None:
+            with self.page.expect_navigation() as arrival:
+                act()
+            return arrival.value
+
+        return self._timed(leave)
+
+    def _timed(self, arrive: Callable[[], Response | None]) -> int:
         began = time.monotonic()
-        act()
+        response = arrive()
         self.slowest = max(self.slowest, time.monotonic() - began)
+        assert response, f"{self.page.url} was no answer of the server"
+        return response.status
