@@ -9,6 +9,7 @@ from app import database
 from app.config import Settings
 
 KEPT_COPIES = 5
+STEPS = Path(__file__).parent
 
 
 def bring_up_to_date(settings: Settings, *, at: datetime) -> list[str]:
@@ -17,9 +18,7 @@ def bring_up_to_date(settings: Settings, *, at: datetime) -> list[str]:
     Before an existing SQLite file is changed a whole copy goes to `backups/`; on PostgreSQL each step is one
     transaction and the backup belongs to the server.
     """
-    runner = Runner(
-        database.database.obj, str(Path(__file__).parent), table_name="schema_migration"
-    )
+    runner = Runner(database.database.obj, str(STEPS), table_name="schema_migration")
     missing = [step.name for step in runner.status() if step.path and not step.applied]
     if missing and runner.applied() and database.is_sqlite():
         copy_to(settings.backups / f"before-{missing[0]}-{at:%Y%m%dT%H%M%S}.db")
