@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from peewee import fn
 
@@ -39,7 +40,10 @@ DEFAULT_CAST = {
     Role.LEADER: ("chi", "Hồ Thị Chi", "Chủ tịch UBND xã"),
 }
 
-Turn = tuple[datetime, int, Callable[[datetime], list[tuple[datetime, Callable[..., object]]]]]
+Act = Callable[[datetime], list[tuple[datetime, Any]]]
+"""Takes a step at its time and gives the ones that follow, each with its time."""
+
+Turn = tuple[datetime, int, Act]
 
 
 class Office:
@@ -112,7 +116,7 @@ class _Dossier:
         self.office, self.calendar, self.now = office, calendar, now
         self.id = f"{self.chance.getrandbits(128):032x}"
 
-    def receive(self, at: datetime) -> list[tuple[datetime, Callable[..., object]]]:
+    def receive(self, at: datetime) -> list[tuple[datetime, Any]]:
         chance, office = self.chance, self.office
         day = clock.local(at).date()
         may_forward = office.node.parent_unit is not None and self.now - at < FORWARDED_WITHIN
@@ -130,10 +134,8 @@ class _Dossier:
         events = story(chance, procedure, at, written.due_at, self.calendar)
         return [(event.at, self._taking(event)) for event in events]
 
-    def _taking(
-        self, event: Event
-    ) -> Callable[[datetime], list[tuple[datetime, Callable[..., object]]]]:
-        def take(at: datetime) -> list[tuple[datetime, Callable[..., object]]]:
+    def _taking(self, event: Event) -> Act:
+        def take(at: datetime) -> list[tuple[datetime, Any]]:
             self._take(event, at)
             return []
 
