@@ -13,6 +13,9 @@ from pathlib import Path
 
 from app import clock, database
 from app.domain.refusals import Refusal
+from app.instance import Instance, open_instance
+from app.queries import nodes
+from app.queries.nodes import NotSetUp
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,6 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Refusal as no:
         print(f"Không làm được: {no}", file=sys.stderr)
         return SAID_NO
+    except NotSetUp:
+        print(f"{options.dir} chưa là nút của đơn vị nào; hãy chạy init trước.", file=sys.stderr)
+        return SAID_NO
     except BrokenPipeError:
         return DONE
     finally:
@@ -41,8 +47,6 @@ def main(arguments: list[str] | None = None) -> int:
 def init(options: argparse.Namespace) -> int:
     """Make the folder a node."""
     from app import joining
-    from app.instance import open_instance
-    from app.queries import nodes
     from sync.child import Away
     from sync.enrolment import NotEnrolled
     from sync.keys import BadCode
@@ -78,11 +82,9 @@ def serve(options: argparse.Namespace) -> None:
 
 def invite(options: argparse.Namespace) -> None:
     """Print a one-use code for an office below."""
-    from app.instance import open_instance
-    from app.queries import nodes
     from app.services import nodes as services
 
-    open_instance(options.dir)
+    _opened(options)
     code = services.invite(options.unit, at=clock.now())
     print(
         f"Mã mời cho {nodes.names_below(nodes.this().unit)[options.unit]}, dùng một lần, hết hạn sau 72 giờ:"
@@ -95,10 +97,9 @@ def sync(options: argparse.Namespace) -> int:
     from filelock import Timeout
 
     from app import jobs
-    from app.instance import open_instance
     from sync import child
 
-    instance = open_instance(options.dir)
+    instance = _opened(options)
     began = time.monotonic()
     try:
         tally = jobs.exchange(instance, wait_seconds=options.wait)
@@ -130,11 +131,9 @@ def sync(options: argparse.Namespace) -> int:
 
 def dump(options: argparse.Namespace) -> None:
     """Print the dossiers of a unit."""
-    from app.instance import open_instance
     from app.queries import dump as dumps
-    from app.queries import nodes
 
-    open_instance(options.dir)
+    _opened(options)
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     for line in dumps.lines(options.unit or nodes.this().unit):
         print(line)
@@ -142,10 +141,9 @@ def dump(options: argparse.Namespace) -> None:
 
 def verify(options: argparse.Namespace) -> int:
     """Compare the tables with the operations."""
-    from app.instance import open_instance
     from sync import verify as verifying
 
-    open_instance(options.dir)
+    _opened(options)
     report = verifying.verify()
     if options.json:
         print(json.dumps(vars(report) | {"clean": report.is_clean}))
@@ -162,9 +160,8 @@ def verify(options: argparse.Namespace) -> int:
 def seed(options: argparse.Namespace) -> None:
     """Fill the node with believable dossiers."""
     from app import seeding
-    from app.instance import open_instance
 
-    open_instance(options.dir)
+    _opened(options)
     if options.incoming:
         steps = seeding.work_incoming(options.seed, now=clock.now())
         print(f"Đã làm {steps} bước trên hồ sơ cấp dưới chuyển lên.")
@@ -186,11 +183,9 @@ def demo(options: argparse.Namespace) -> int:
 def officer(options: argparse.Namespace) -> None:
     """Add an officer, give a new password, or suspend an account."""
     from app.domain.officers import Role
-    from app.instance import open_instance
-    from app.queries import nodes
     from app.services import officers
 
-    open_instance(options.dir)
+    _opened(options)
     by, at = "cli", clock.now()
     if options.what == "add":
         password = officers.add(
@@ -206,6 +201,15 @@ def officer(options: argparse.Namespace) -> None:
     else:
         officers.suspend(options.username, reason=options.reason, by=by, at=at)
         print(f"Đã tạm khóa tài khoản {options.username}.")
+
+
+def _opened(options: argparse.Namespace) -> Instance:
+    """The node in the folder named; a folder that is none is left as it is found."""
+    if not options.dir.is_dir():
+        raise NotSetUp
+    instance = open_instance(options.dir)
+    nodes.this()
+    return instance
 
 
 # ── Tests ───────────────────────────────────────────────────────────────────────────────────────────
