@@ -29,6 +29,8 @@ from tests.e2e import chromium  # noqa: E402
 from tests.processes import Node, answers  # noqa: E402
 
 SCREEN = {"width": 1366, "height": 768}
+TALL = 2400
+"""High enough for every element that is photographed."""
 MARGIN = 8
 DEMO_SECONDS = 300
 
@@ -59,23 +61,21 @@ class Camera:
 
     @staticmethod
     def shoot(page: Page, name: str, *, of: str = "", height: int = SCREEN["height"]) -> None:
-        """The top `height` pixels of the screen; or the one element that `of` names, with a margin."""
+        """The top `height` pixels of the page; or the one element that `of` names, with a margin."""
+        page.set_viewport_size({"width": SCREEN["width"], "height": TALL if of else height})
         page.wait_for_load_state("networkidle")
+        box = page.locator(of).first.bounding_box() if of else None
         area = None
-        if of:
-            box = page.locator(of).first.bounding_box() or {"x": 0, "y": 0, "width": 0, "height": 0}
-            page.evaluate("top => scrollTo(0, top)", max(box["y"] - 120, 0))
-            box = page.locator(of).first.bounding_box() or box
+        if box:
             area = {
                 "x": max(box["x"] - MARGIN, 0),
                 "y": max(box["y"] - MARGIN, 0),
                 "width": min(box["width"] + 2 * MARGIN, SCREEN["width"]),
                 "height": box["height"] + 2 * MARGIN,
             }
-        elif height != SCREEN["height"]:
-            area = {"x": 0, "y": 0, "width": SCREEN["width"], "height": height}
         file = HERE / f"{name}.png"
         file.write_bytes(smaller.png(page.screenshot(clip=area, animations="disabled")))
+        page.set_viewport_size(SCREEN)
         sys.stdout.write(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1000} kB\n")
 
 

@@ -28,14 +28,13 @@ def counter(camera: Any, commune: Any) -> Page:
     """An takes in a dossier."""
     camera.shoot(camera.visitor(commune.url + "/dang-nhap"), "sign-in", of=".gate")
     an = camera.officer(commune, "an")
-    an.goto(commune.url + "/viec/cho-tra")
-    camera.shoot(an, "desk", height=600)
+    camera.shoot(an, "lamps-good", of="#lamps")
     an.goto(commune.url + "/tiep-nhan")
     an.fill("#tim", "ks")
     an.wait_for_selector("text=Tìm thấy")
     camera.shoot(an, "find-procedure", height=480)
     fill(an, commune)
-    camera.shoot(an, "intake")
+    camera.shoot(an, "intake", height=980)
     camera.shoot(an, "papers", of="#khoi-3")
     an.keyboard.press("Control+Enter")
     an.wait_for_url("**/kiem-tra")
@@ -61,7 +60,6 @@ def fill(an: Page, commune: Any) -> None:
 
 def offline(camera: Any, district: Any, commune: Any, an: Page) -> None:
     """The line to the district fails, then the office's own server; both come back."""
-    camera.shoot(an, "lamps-good", of="#lamps")
     district.kill()
     fill(an, commune)
     an.keyboard.press("Control+Enter")
@@ -72,6 +70,8 @@ def offline(camera: Any, district: Any, commune: Any, an: Page) -> None:
     sync_now(an, commune)
     an.locator("#lamp-line", has_text="mất liên lạc").wait_for(timeout=AWAY_SECONDS * 1000)
     camera.shoot(an, "lamps-away", of="#lamps")
+    an.goto(commune.url + "/viec/cho-tra")
+    camera.shoot(an, "desk")
     an.goto(commune.url + "/ho-so")
     an.locator(".row-link").first.click()
     camera.shoot(an, "dossier-waiting", height=420)
@@ -100,19 +100,19 @@ def work(camera: Any, commune: Any) -> None:
     binh.locator("text=Đã nhận thụ lý").wait_for()
     press(binh, "Trình duyệt")
     fill_result(binh)
-    camera.shoot(binh, "submit", of="main")
+    camera.shoot(binh, "submit", of="form.card")
     press(binh, "Trình duyệt")
     chi = camera.officer(commune, "chi")
     chi.goto(commune.url + "/viec/cho-ky")
     chi.locator(".row-link").first.click()
     camera.shoot(chi, "steps-leader", of=".steps-bar")
     press(chi, "Duyệt")
-    camera.shoot(chi, "approve", of="main")
+    camera.shoot(chi, "approve", of="form.card")
     an = camera.officer(commune, "an")
     an.goto(commune.url + "/viec/cho-tra")
     an.locator(".row-link").first.click()
     press(an, "Trả kết quả")
-    camera.shoot(an, "hand-over", of="main")
+    camera.shoot(an, "hand-over", of="form.card")
 
 
 def fill_result(binh: Page) -> None:
@@ -129,7 +129,6 @@ def above(camera: Any, district: Any) -> None:
     camera.shoot(giang, "district-desk", height=560)
     giang.locator(".row-link").first.click()
     camera.shoot(giang, "district-dossier", height=420)
-    giang.goto(district.url + "/viec/qua-han")
 
 
 def keeping(camera: Any, district: Any, commune: Any) -> None:
@@ -139,6 +138,8 @@ def keeping(camera: Any, district: Any, commune: Any) -> None:
     camera.shoot(keeper, "officers", height=420)
     keeper.locator(".row-link").first.click()
     camera.shoot(keeper, "officer", height=700)
+    sync_now(keeper, commune)
+    keeper.locator("#lamp-line", has_text="đã khớp").wait_for(timeout=AWAY_SECONDS * 1000)
     keeper.goto(commune.url + "/dong-bo")
     camera.shoot(keeper, "sync", height=560)
     keeper = camera.officer(district, "quantri")
@@ -146,12 +147,12 @@ def keeping(camera: Any, district: Any, commune: Any) -> None:
     camera.shoot(keeper, "fleet", height=620)
     keeper.locator("text=Mời kết nối").first.click()
     keeper.locator(".invitation").wait_for()
-    camera.shoot(keeper, "invitation", of="main")
+    camera.shoot(keeper, "invitation", of=".invitation")
 
 
 def set_up(camera: Any, new: Any) -> None:
     page = camera.visitor(new.url.replace("127.0.0.1", "localhost") + "/cai-dat")
-    camera.shoot(page, "set-up")
+    camera.shoot(page, "set-up", of="form.setup")
 
 
 def press(page: Page, words: str) -> None:
