@@ -1,8 +1,6 @@
 """Một Cửa: the one-stop desk of a commune, and of the offices above it."""
 
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
@@ -12,17 +10,34 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock, database, joining
 from app.instance import Instance, web_key
-from app.queries import nodes
+from app.queries import nodes, units
 from app.queries import sync as sync_questions
-from app.web import errors, filters, frame, guards, headers, pages
+from app.web import (
+    desk,
+    dossiers,
+    errors,
+    filters,
+    fleet,
+    frame,
+    guards,
+    headers,
+    intake,
+    officers,
+    pages,
+    prints,
+    procedures,
+    sessions,
+    setup,
+    steps,
+    sync,
+)
 from sync import routes
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    "setup", "sessions", "desk", "intake", "dossiers", "steps", "prints", "procedures",
-    "officers", "sync", "fleet",
+    setup, sessions, desk, intake, dossiers, steps, prints, procedures, officers, sync, fleet,
 )  # fmt: skip
 
 
@@ -52,14 +67,13 @@ def create_app(instance: Instance) -> Flask:
     guards.register(app, settings)
     frame.register(app, office=office, line=sync_questions.line)
     protect = CSRFProtect(app)
-    for name in PAGES:
-        if find_spec(f"app.web.{name}"):
-            app.register_blueprint(import_module(f"app.web.{name}").bp)
+    for page in PAGES:
+        app.register_blueprint(page.bp)
     exchange = routes.blueprint(
         routes.Parent(
             key=instance.key,
             clock=clock.now_precisely,
-            below=nodes.codes_below,
+            below=units.units_below,
             names=lambda: {
                 code: (name, nodes.tier_of(code))
                 for code, name in nodes.names_below(nodes.this().unit).items()

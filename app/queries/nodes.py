@@ -79,17 +79,6 @@ def names_below(unit: str) -> dict[str, str]:
     return {row.code: row.name for row in rows}
 
 
-def codes_below(unit: str) -> list[str]:
-    """Codes of all units below this one, at any depth and in any period."""
-    found: list[str] = []
-    level = [unit]
-    while level:
-        rows = Unit.select(Unit.code).where(Unit.parent.in_(level)).distinct()
-        level = [row.code for row in rows if row.code not in found and row.code != unit]
-        found += level
-    return found
-
-
 def tier_of(unit: str) -> int:
     row = in_force(unit)
     return TIER_OF_KIND[UnitKind(row.kind)] if row else 0
