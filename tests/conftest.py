@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import offices, postgres
+from tests.offices import Offices
 from tests.processes import Node
 
 
@@ -47,3 +48,16 @@ def new_node(tmp_path: Path) -> Iterator[Callable[..., Node]]:
     yield make
     for node in nodes:
         node.kill()
+
+
+@pytest.fixture(scope="session")
+def founded_offices(tmp_path_factory: pytest.TempPathFactory) -> Offices:
+    """A district and two communes with everybody's account and no dossier, made once."""
+    return offices.found(tmp_path_factory.mktemp("founded-offices"))
+
+
+@pytest.fixture(scope="session")
+def seeded_offices(founded_offices: Offices, tmp_path_factory: pytest.TempPathFactory) -> Offices:
+    """The same with some weeks of work at the commune, part of it sent up and answered."""
+    folder = tmp_path_factory.mktemp("seeded-offices")
+    return offices.fill_with_work(founded_offices, folder, dossiers=60)

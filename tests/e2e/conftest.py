@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.e2e import chromium, desk
-from tests.e2e.desk import Desk, Offices
+from tests.e2e import chromium
+from tests.e2e.desk import Desk
 from tests.e2e.watch import Watch
+from tests.offices import Offices, unit_of
 from tests.processes import Node
 
 WAIT_MS = 10_000
@@ -85,24 +86,12 @@ def watch(page: Page) -> Watch:
 # ── Offices with their people ───────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Offices:
-    """A district and two communes with everybody's account and no dossier, made once."""
-    return desk.found(tmp_path_factory.mktemp("founded"))
-
-
-@pytest.fixture(scope="session")
-def seeded(founded: Offices, tmp_path_factory: pytest.TempPathFactory) -> Offices:
-    """The same with some weeks of work."""
-    return desk.fill_with_work(founded, tmp_path_factory.mktemp("seeded"), dossiers=60)
-
-
 @pytest.fixture(scope="module")
 def offices(
-    founded: Offices, tmp_path_factory: pytest.TempPathFactory
+    founded_offices: Offices, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Node]]:
     """A copy of the founded offices for the tests of one module, by unit; whoever needs one starts it."""
-    nodes = founded.copies(tmp_path_factory.mktemp("offices"))
+    nodes = founded_offices.copies(tmp_path_factory.mktemp("offices"))
     yield nodes
     for node in nodes.values():
         node.kill()
@@ -135,6 +124,6 @@ def desk_of(
 
     def make(username: str, **options: object) -> Desk:
         page = new_context(**options).new_page()
-        return Desk(page, offices[desk.unit_of(username)]).sign_in(username)
+        return Desk(page, offices[unit_of(username)]).sign_in(username)
 
     return make

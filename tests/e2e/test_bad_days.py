@@ -6,11 +6,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app import config
+from app import clock, config, database
+from app.domain.officers import Role
+from app.instance import open_instance
+from app.services import officers
 from tests import strange_parent
 from tests.e2e import desk
 from tests.e2e.desk import COPIES, FUNERAL, Desk
-from tests.processes import Node
+from tests.processes import PASSWORD, Node
 from tests.strange_parent import Answer
 
 pytestmark = pytest.mark.browser
@@ -24,6 +27,17 @@ AT_ONCE_SECONDS = 2.0
 def impatient(offices: dict[str, Node]) -> None:
     """The commune gives a slow parent three seconds, so that the tests need not wait a minute."""
     config.write(offices["18571"].directory, request_deadline_seconds=DEADLINE_SECONDS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stranger(offices: dict[str, Node]) -> None:
+    """Dung has an account at the commune too, as an officer of her own; no command or page would open it."""
+    open_instance(offices["18571"].directory)
+    officers.add(
+        "dung", name="Võ Thị Dung", title="", unit="18604", roles=[Role.DESK, Role.LEADER], by="cli",
+        at=clock.now(), password=PASSWORD, must_change=False,
+    )  # fmt: skip
+    database.close()
 
 
 @pytest.fixture
@@ -210,7 +224,6 @@ def test_dung_of_another_commune_sees_nothing(
     unit: str,
 ) -> None:
     code = an.take_in("chung thuc", COPIES, applicant_name="Phan Thị Riêng Tư")
-    desk.open_account_of_another_unit(offices["18571"], "dung", unit="18604")
     dung = Desk(new_context().new_page(), offices[unit]).sign_in("dung")
     dung.page.context.watch.expect("404")
 
