@@ -17,6 +17,7 @@ from app import clock
 from app.domain.calendar import Calendar
 from app.domain.dossiers import Status
 from app.domain.intake import Intake, PaperTick
+from app.domain.intake_check import is_conditional
 from app.domain.officers import Officer, Role
 from app.domain.procedures import Procedure
 from app.domain.results import Outcome, ResultDraft
@@ -179,14 +180,14 @@ def intake(chance: Random, dossier_id: str, procedure: Procedure, citizen: Perso
     papers = tuple(
         PaperTick(
             paper.code, paper.name, str(paper.need), str(paper.kind), paper.originals, paper.copies,
-            have=bool(paper.originals or paper.copies or paper.need == "show"),
+            have=not is_conditional(paper),
         )
         for paper in procedure.papers
     )  # fmt: skip
     unknown = {line.code: 10_000 for line in procedure.fees if line.amount is None}
     return Intake(
         dossier_id=dossier_id, procedure_id=procedure.id, channel="post" if by_post else at_desk,
-        abstract=procedure.name, applicant_name=citizen.name, birth_date=citizen.born.isoformat(),
+        applicant_name=citizen.name, birth_date=citizen.born.isoformat(),
         gender=citizen.gender, id_type="cccd", id_no=citizen.id_no,
         id_issued_on=citizen.id_issued_on.isoformat(), id_issued_by="Cục Cảnh sát QLHC về TTXH",
         address=citizen.address, phone=citizen.phone, papers=papers, quantities=quantities, amounts=unknown,
