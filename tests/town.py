@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from app import catalogue, database, shared_records
+from playhouse.migrations import Runner
+
+from app import catalogue, database, migrations, shared_records
 from app.domain.intake import Intake, PaperTick
 from app.domain.officers import Officer, Role
-from app.models import LOCAL, SHARED
 from app.models.officers import OfficerAccount
-from app.models.search import create_search
-from sync import identity, journal, tables
+from sync import identity, journal
 
 NOW = datetime(2019, 5, 24, 2, 0, tzinfo=UTC)
 COMMUNE, NEIGHBOUR, DISTRICT = "18571", "18604", "445"
@@ -46,10 +46,7 @@ CAST = (AN, BINH, BICH, CHI, DUNG, GIANG, HA, KHOA)
 def town(database_url: str) -> Iterator[None]:
     """The district's database with the catalogue of 2019 and everybody's account, closed at the end."""
     opened = database.connect(database_url)
-    with opened.atomic():
-        tables.create_all()
-        opened.create_tables([*SHARED, *LOCAL])
-        create_search(opened)
+    Runner(opened, str(migrations.STEPS), table_name="schema_migration").up()
     shared_records.share_all()
     try:
         identity.found(DISTRICT, 1, serves=True, at=NOW)
