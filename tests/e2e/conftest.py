@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -116,14 +117,25 @@ def _running(node: Node) -> Node:
     return node if node.is_running else node.start()
 
 
+@pytest.fixture(scope="module")
+def cookies() -> dict[str, Any]:
+    """Who has signed in already in this module; their session is good in another browser too."""
+    return {}
+
+
 @pytest.fixture
 def desk_of(
-    offices: dict[str, Node], new_context: Callable[..., BrowserContext]
+    offices: dict[str, Node], new_context: Callable[..., BrowserContext], cookies: dict[str, Any]
 ) -> Callable[..., Desk]:
     """`desk_of("an")` is An's screen, signed in, in a browser of her own."""
 
     def make(username: str, **options: object) -> Desk:
-        page = new_context(**options).new_page()
-        return Desk(page, offices[unit_of(username)]).sign_in(username)
+        context = new_context(storage_state=cookies.get(username), **options)
+        desk = Desk(context.new_page(), offices[unit_of(username)])
+        if username not in cookies:
+            desk.sign_in(username)
+            cookies[username] = context.storage_state()
+        desk.open("/")
+        return desk
 
     return make

@@ -51,12 +51,15 @@ class Desk:
         """Go to an address of this node; the status of its answer."""
         return self._timed(lambda: self.page.goto(self.node.url + path))
 
-    def press(self, name: str) -> int:
+    def press(self, name: str, *, within: str = "main") -> int:
         """Press a button or a link that leads to another page; the status of that page."""
-        return self._go(self.named(name).click)
+        return self.follow(self.named(name, within=within))
 
-    def named(self, name: str) -> Locator:
-        by_role = self.page.get_by_role("main").get_by_role
+    def follow(self, link: Locator) -> int:
+        return self._go(link.click)
+
+    def named(self, name: str, *, within: str = "main") -> Locator:
+        by_role = self.page.get_by_role(within).get_by_role
         return by_role("button", name=name, exact=True).or_(by_role("link", name=name, exact=True))
 
     # ── Taking in ───────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,296 @@
+"""Every page of a busy commune and its district: for everybody's eyes, every screen, without script, by keyboard."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app import create_app, database
+from app.domain.dossiers import Status
+from app.instance import open_instance
+from tests.e2e import paper
+from tests.e2e.desk import CITIZEN, COPIES, FUNERAL, Desk
+from tests.e2e.eyes import look_at
+from tests.offices import Offices
+from tests.processes import Node
+
+pytestmark = pytest.mark.browser
+
+EVERYBODY = (
+    "/", "/thu-tuc", "/thu-tuc?tim=ks", "/thu-tuc/1.010405", "/dong-bo", "/dong-bo/hop-di",
+    "/dong-bo/bi-tu-choi", "/dong-bo/lan-chay", "/mat-khau", "/phien", "/den",
+)  # fmt: skip
+WITH_DOSSIERS = ("/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/viec/qua-han")
+DESK = (
+    "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
+    "/tiep-nhan/2.000815@1",
+)  # fmt: skip
+ADMIN = (
+    "/", "/dong-bo", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/them", "/quan-tri/nguoi-dung/{me}",
+)  # fmt: skip
+PAGES = {
+    "an": EVERYBODY + WITH_DOSSIERS + DESK,
+    "binh": ("/", *WITH_DOSSIERS),
+    "chi": ("/", "/ho-so"),
+    "em": ADMIN,
+    "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2]),
+    "khoa": ("/", "/ho-so", "/xa"),
+    "lam": (*ADMIN, "/xa"),
+}
+NOT_FOR_EYES = ("static", "sync.", "frame.server", "setup.index", "sessions.sign_in")
+
+
+@pytest.fixture(scope="module")
+def offices(
+    seeded_offices: Offices, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Node]]:
+    nodes = seeded_offices.copies(tmp_path_factory.mktemp("offices"))
+    yield nodes
+    for node in nodes.values():
+        node.kill()
+
+
+# ── For everybody's eyes, on every screen ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("username", PAGES)
+def test_every_page_is_accessible_and_fits_the_screen(
+    district: Node, commune: Node, desk_of: Callable[..., Desk], username: str
+) -> None:
+    officer = desk_of(username)
+
+    assert faults_of(officer, [path.format(me=username) for path in PAGES[username]]) == []
+
+
+@pytest.mark.parametrize("username", ["an", "binh", "chi", "giang", "khoa"])
+def test_every_dossier_and_every_dialog_is_accessible_and_fits_the_screen(
+    district: Node, commune: Node, desk_of: Callable[..., Desk], username: str
+) -> None:
+    officer = desk_of(username)
+    dossiers = one_of_each_status(officer)
+    dialogs = steps_of(officer, dossiers)
+    receipt = f"{dossiers['returned']}/in/giay-tiep-nhan"
+
+    assert faults_of(officer, [*dossiers.values(), *dialogs, receipt]) == []
+
+
+def faults_of(officer: Desk, paths: list[str]) -> list[str]:
+    return [fault for path in paths for fault in opened(officer, path)]
+
+
+def opened(officer: Desk, path: str) -> list[str]:
+    assert officer.open(path) == 200, path
+    return look_at(officer.page)
+
+
+def one_of_each_status(officer: Desk) -> dict[str, str]:
+    """The address of the first dossier of each status that this office has."""
+    found = {status.value: first_of(officer, status) for status in Status}
+    return {status: address for status, address in found.items() if address}
+
+
+def first_of(officer: Desk, status: Status) -> str:
+    officer.open(f"/ho-so?trang-thai={status.value}")
+    links = officer.page.locator("a.row-link").all()
+    return str(links[0].get_attribute("href")) if links else ""
+
+
+def steps_of(officer: Desk, dossiers: dict[str, str]) -> set[str]:
+    """One dialog of each step that is open to the officer on one of the dossiers."""
+    found = {}
+    for address in dossiers.values():
+        officer.open(address)
+        for link in officer.page.locator(".steps-bar a").all():
+            found[link.inner_text()] = str(link.get_attribute("href"))
+    return set(found.values())
+
+
+def test_the_answers_to_forms_are_accessible_and_fit_the_screen(
+    district: Node, commune: Node, desk_of: Callable[..., Desk]
+) -> None:
+    an, lam = desk_of("an"), desk_of("lam")
+    an.open_form("chung thuc", COPIES)
+    assert an.press_named("Kiểm tra lại") == 422
+    faults = look_at(an.page)
+    an.fill(**CITIZEN)
+    an.press_named("Kiểm tra lại")
+    faults += look_at(an.page)
+    assert an.press_named("Tiếp nhận") == 422
+    faults += look_at(an.page)
+    lam.open("/quan-tri/nguoi-dung/them")
+    assert lam.press("Thêm cán bộ") == 422
+    faults += look_at(lam.page)
+    lam.open("/xa")
+    lam.page.get_by_role("button", name=re.compile("^Mời kết nối: ")).first.click()
+    expect(lam.page.get_by_role("heading", level=1)).to_contain_text("Mã mời")
+    faults += look_at(lam.page)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/khong-co-trang-nay", 404), ("/quan-tri/nguoi-dung", 403)]
+)
+def test_a_page_that_says_no_is_accessible_and_fits_the_screen(
+    commune: Node, desk_of: Callable[..., Desk], path: str, status: int
+) -> None:
+    an = desk_of("an")
+    an.page.context.watch.expect(str(status))
+
+    assert an.open(path) == status
+    assert look_at(an.page) == []
+
+
+@pytest.mark.parametrize("password", ["", "sai rồi"], ids=["at-first", "after-a-wrong-password"])
+def test_signing_in_is_accessible_and_fits_the_screen(
+    commune: Node, page: Page, password: str
+) -> None:
+    page.goto(commune.url + "/dang-nhap")
+    page.get_by_label("Tên đăng nhập").fill("an")
+    page.get_by_label("Mật khẩu").fill(password)
+    page.get_by_label("Mật khẩu").press("Enter")
+    expect(page.locator("#error-summary")).to_be_visible()
+
+    assert look_at(page) == []
+
+
+def test_the_first_page_of_a_new_machine_is_accessible_and_fits_the_screen(
+    new_node: Callable[..., Node], page: Page
+) -> None:
+    fresh = new_node("fresh").start()
+
+    page.goto(fresh.url)
+
+    expect(page).to_have_url(re.compile("/cai-dat"))
+    assert look_at(page) == []
+
+
+def test_no_page_is_left_out(
+    seeded_offices: Offices, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    node = seeded_offices.copies(tmp_path_factory.mktemp("routes"))["445"]
+    urls = create_app(open_instance(node.directory)).url_map
+    database.close()
+    here = urls.bind("127.0.0.1")
+    looked_at = {
+        here.match(path.partition("?")[0])[0] for paths in PAGES.values() for path in paths
+    }
+    opened_by_dossier = {"dossiers.one", "steps.form", "prints.receipt"}
+
+    pages = {
+        rule.endpoint
+        for rule in urls.iter_rules()
+        if "GET" in rule.methods and not rule.endpoint.startswith(NOT_FOR_EYES)
+    }
+    assert pages == looked_at | opened_by_dossier
+
+
+def test_the_checker_sees_what_is_wrong(page: Page) -> None:
+    page.set_content(
+        "<html lang=vi><title>t</title><main><h1>Hồ sơ</h1><input>"
+        "<div style='width: 400px; color: #aaa; background: #fff'>Nhạt</div></main>"
+    )
+
+    faults = look_at(page)
+
+    assert [word for word in ("label", "color-contrast", "wider") if word not in str(faults)] == []
+
+
+# ── Without script ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_way_of_a_dossier_needs_no_script(commune: Node, desk_of: Callable[..., Desk]) -> None:
+    an, binh, chi = (desk_of(each, java_script_enabled=False) for each in ("an", "binh", "chi"))
+    an.press("Tiếp nhận hồ sơ")
+    an.fill(tim="chung thuc")
+    an.press("Tìm")
+    an.follow(an.page.locator("#found li", has_text=COPIES).locator("a"))
+    an.fill(**CITIZEN)
+    an.tick_papers()
+    an.fill(**{"quantity-copy": "3"})
+    an.press("Tính lại", within="complementary")
+    expect(an.page.locator("#applicant_name")).to_have_value(CITIZEN["applicant_name"])
+    an.press_named("Kiểm tra lại")
+    an.press_named("Tiếp nhận và in")
+    code = an.code()
+
+    binh.find(code)
+    binh.press("Nhận thụ lý")
+    binh.step("Trình duyệt", content="Chứng thực 3 bản")
+    chi.find(code)
+    chi.step("Duyệt")
+    an.find(code)
+    an.step("Trả kết quả", collected_by="Nguyễn Thị Hoà")
+
+    expect(an.page.locator(".dossier-line")).to_contain_text("Đã trả kết quả")
+
+
+# ── By keyboard alone ───────────────────────────────────────────────────────────────────────────────
+
+COUNT_PRINTS = "window.prints = 0; window.print = () => { window.prints += 1 }"
+
+
+def test_from_sign_in_to_the_receipt_without_a_mouse(
+    commune: Node, new_context: Callable[..., BrowserContext]
+) -> None:
+    context = new_context()
+    context.add_init_script(COUNT_PRINTS)
+    page = context.new_page()
+    page.goto(commune.url + "/dang-nhap")
+    typed = page.keyboard.type
+    press = page.keyboard.press
+
+    typed("an")
+    press("Tab")
+    typed("bốn con mèo trên mái ngói")
+    press("Enter")
+    expect(page.get_by_role("heading", name="Bàn làm việc")).to_be_visible()
+    tab_to(page, "Tiếp nhận hồ sơ")
+    press("Enter")
+    expect(page.get_by_role("searchbox", name="Thủ tục")).to_be_focused()
+    typed("mai tang")
+    expect(page.locator("#found .found-words")).to_contain_text("Tìm thấy")
+    press("ArrowDown")
+    expect(page.locator(".picks a").first).to_be_focused()
+    press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Mai táng phí")
+
+    press("Alt+2")
+    answer(page, "Nguyễn Thị Hoà", "", "", "5/3/90")
+    expect(page.locator("#birth_date")).to_have_value("05/03/1990")
+    press("ArrowDown")
+    press("ArrowDown")
+    answer(page, "", "0912345678", "", "Thôn Bắc Hải")
+    expect(page.locator("#gender")).to_have_value("female")
+    press("Alt+3")
+    press("g")
+    press("ArrowDown")
+    press("s")
+    expect(page.locator("[data-have]:checked")).to_have_count(2)
+    press("Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kiểm tra trước khi tiếp nhận")
+    press("Control+Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Giấy tiếp nhận hồ sơ")
+    page.wait_for_function("window.prints === 1")
+    printed = paper.read(page.pdf(prefer_css_page_size=True))
+    assert printed.sizes == [(148, 210)]
+    assert printed.says("Nguyễn Thị Hoà")
+    assert FUNERAL in page.locator(".sheet").inner_text()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the element with this name has the focus."""
+    names = []
+    while name not in names and len(names) < 60:
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.innerText.trim()"))
+    assert name in names, names
+
+
+def answer(page: Page, *values: str) -> None:
+    """Type each value into its box; Enter goes to the next one."""
+    for value in values:
+        page.keyboard.type(value)
+        page.keyboard.press("Enter")
