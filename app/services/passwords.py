@@ -57,6 +57,7 @@ def count_try(username: str, address: str, at: datetime) -> None:
         if address:
             doors.append((_address_key(address), rules.FREE_TRIES_OF_ADDRESS))
         for key, _ in doors:
+            _hold(key, at)
             _refuse_while_closed(key, at)
         for key, free in doors:
             _count(key, free, at)
@@ -70,6 +71,12 @@ def forget_tries(username: str, address: str = "") -> None:
     ).execute()
 
 
+def _hold(key: str, at: datetime) -> None:
+    """Make others who guess at the same door wait until this try is counted (PostgreSQL locks by row)."""
+    WrongPasswords.insert(key=key, count=0, last_at=at).on_conflict_ignore().execute()
+    WrongPasswords.update(count=WrongPasswords.count).where(WrongPasswords.key == key).execute()
+
+
 def _refuse_while_closed(key: str, at: datetime) -> None:
     door = WrongPasswords.get_or_none(WrongPasswords.key == key)
     if door and door.closed_until and at < door.closed_until:
@@ -77,8 +84,6 @@ def _refuse_while_closed(key: str, at: datetime) -> None:
 
 
 def _count(key: str, free: int, at: datetime) -> None:
-    """Adding in SQL keeps two at once from counting as one."""
-    WrongPasswords.insert(key=key, count=0, last_at=at).on_conflict_ignore().execute()
     mine = WrongPasswords.key == key
     WrongPasswords.update(count=WrongPasswords.count + 1, last_at=at).where(mine).execute()
     tries = WrongPasswords.get(mine).count
