@@ -50,18 +50,3 @@ def load(directory: Path, **overrides: Any) -> Settings:
     if unknown := sorted(set(values) - known):
         raise SystemExit(f"{file}: không hiểu mục {', '.join(unknown)}")
     return Settings(directory=directory, **values)
-
-
-def write(directory: Path, **values: str | int | bool) -> None:
-    """Keep `values` in the instance's own file, one `name = value` a line."""
-    directory.mkdir(parents=True, exist_ok=True)
-    lines = [f"{name} = {_toml(value)}" for name, value in sorted(values.items())]
-    (directory / CONFIG_FILE).write_text("\n".join(lines) + "\n", "utf-8")
-
-
-def _toml(value: str | int | bool) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
