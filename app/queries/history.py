@@ -13,7 +13,7 @@ from typing import Any
 from app import clock
 from app.domain import labels, vietnamese, workflow
 from app.domain.calendar import local
-from app.domain.dossiers import label_of
+from app.domain.dossiers import label_of, status_words
 from app.domain.intake import read_day
 from app.models.dossiers import Paper, Result
 from app.models.dossiers import Step as Line
@@ -144,7 +144,7 @@ def _of_step(
         to=", ".join(filter(None, [line.to_officer_name, to_unit])),
         note=line.note or "",
         from_label=label_of(line.from_status) if line.from_status else "",
-        to_label=label_of(line.to_status),
+        to_label=status_words(line.to_status, away=False, holder="", parent=above),
         position=line.position,
         changes=fields,
     )
