@@ -3,7 +3,7 @@
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 from pathlib import Path
@@ -28,17 +28,30 @@ NEXT_PAGE = re.compile(
 # ── Pages ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def pages(node: Node, requests: int) -> dict[str, float]:
-    """p95 in seconds of each page, one officer asking again and again, after a warm-up."""
-    visitor = signed_in(node)
+def pages(nodes: Sequence[Node], requests: int) -> list[dict[str, float]]:
+    """p95 in seconds of each page at each node, one officer asking again and again, after a warm-up.
+
+    The nodes take turns, request by request: what else the machine does meanwhile hits all of them alike.
+    """
+    visitors = [signed_in(node) for node in nodes]
+    asked = [addresses(visitor) for visitor in visitors]
+    measured: list[dict[str, float]] = [{} for _ in nodes]
+    for page in asked[0]:
+        turns = [islice(cycle(one[page]), WARM_UP + requests) for one in asked]
+        seconds = [
+            [_page(visitor, address) for visitor, address in zip(visitors, turn, strict=True)]
+            for turn in zip(*turns, strict=True)
+        ]
+        for n, figures in enumerate(measured):
+            figures[page] = p95([turn[n] for turn in seconds[WARM_UP:]])
+    return measured
+
+
+def addresses(visitor: Visitor) -> dict[str, list[str]]:
+    """What is asked of each page: the first pages of the list, its dossiers, searches for what stands there."""
     lists, dossiers, codes = walk(visitor, pages=10)
     searches = [f"/ho-so?q={quote(words)}" for words in mixed(codes, NAMES)]
-    return {
-        "list": timed(visitor, lists, requests),
-        "search": timed(visitor, searches, requests),
-        "dossier": timed(visitor, dossiers, requests),
-        "desk": timed(visitor, ["/"], requests),
-    }
+    return {"list": lists, "search": searches, "dossier": dossiers, "desk": ["/"]}
 
 
 def walk(visitor: Visitor, pages: int) -> tuple[list[str], list[str], list[str]]:
@@ -61,11 +74,6 @@ def walk(visitor: Visitor, pages: int) -> tuple[list[str], list[str], list[str]]
 def mixed(codes: Sequence[str], names: Sequence[str]) -> list[str]:
     """What officers type: half codes, half names, with marks and without."""
     return [words for pair in zip(codes, cycle(names), strict=False) for words in pair]
-
-
-def timed(visitor: Visitor, addresses: Iterable[str], requests: int) -> float:
-    asked = list(islice(cycle(addresses), WARM_UP + requests))
-    return p95([_page(visitor, address) for address in asked][WARM_UP:])
 
 
 def _page(visitor: Visitor, address: str) -> float:

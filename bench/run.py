@@ -39,15 +39,18 @@ def measure_sizes(
     offices: Offices, sizes: list[int], requests: int
 ) -> tuple[list[list[str]], bool]:
     """One column a size; the last says how much the cost grew."""
-    columns, starts, memory = [], [], []
     with offices.district() as district:
-        for size, unit in zip(sizes, COMMUNES, strict=False):
-            say(f"{size:,} hồ sơ…")
-            node = offices.commune(size, unit, district=district, name=f"commune-{size}")
-            starts.append(measures.start_seconds(node))
-            with serving(node):
-                memory.append(measures.idle_memory_bytes(node))
-                columns.append(measures.pages(node, requests))
+        nodes = [
+            offices.commune(size, unit, district=district, name=f"commune-{size}")
+            for size, unit in zip(sizes, COMMUNES, strict=False)
+        ]
+        starts = [measures.start_seconds(node) for node in nodes]
+    with ExitStack() as running:
+        for node in nodes:
+            running.enter_context(serving(node))
+        memory = [measures.idle_memory_bytes(node) for node in nodes]
+        say(f"hỏi mỗi trang {requests} lần ở mỗi cỡ…")
+        columns = measures.pages(nodes, requests)
     growth = {name: columns[-1][name] / columns[0][name] for name in PAGES}
     rows = [
         [words, *(milliseconds(column[name]) for column in columns), f"{growth[name]:.2f}"]

@@ -121,6 +121,7 @@ class Node:
     def start(self) -> "Node":
         """Serve, and come back once the node answers."""
         assert self._process is None, f"{self.directory.name} is already running"
+        assert not answers(self.url), f"another process already serves {self.url}"
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._arguments("serve", "--host", HOST, "--port", str(self.port)),

@@ -89,6 +89,14 @@ def test_a_node_that_ends_at_once_says_why(new_node, monkeypatch):
         node.start()
 
 
+def test_a_node_is_not_started_where_another_one_answers(office, new_node):
+    office.start()
+    second = new_node("second", port=office.port)
+
+    with pytest.raises(AssertionError, match="another process"):
+        second.start()
+
+
 def vanished(pid: int, seconds: float = 5) -> bool:
     """Whether the process is gone, or only waits for its parent to notice."""
     status = Path(f"/proc/{pid}/stat")
