@@ -214,7 +214,7 @@ def test_a_citizen_takes_the_dossier_back(commune: Node, desk_of: Callable[..., 
 
     an.step("Công dân rút hồ sơ", reason="Công dân có đơn xin rút")
 
-    assert status(an) == "Công dân rút"
+    assert status(an) == "Công dân đã rút"
     assert history(an) == ["Tiếp nhận", "Cho rút hồ sơ"]
 
 

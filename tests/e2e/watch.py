@@ -8,6 +8,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 OWN_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of 4(09|22)\b")
 """Chromium logs every refused form as an error. A refusal is an answer: the page shows it, in words."""
+LEAVING = re.compile(r"htmx:(sendAbort|afterRequest)\b")
+"""What htmx says when a page is left that was just asking something; a server away is `htmx:sendError`."""
 
 
 class Watch:
@@ -32,9 +34,10 @@ class Watch:
         page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not REFUSAL.match(message.text):
+        said = message.text
+        if message.type == "error" and not REFUSAL.match(said) and not LEAVING.match(said):
             where = message.location.get("url", "")
-            self.problems.append(f"console: {message.text} ({where})")
+            self.problems.append(f"console: {said} ({where})")
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)
