@@ -57,6 +57,14 @@ def this() -> ThisNode:
     )
 
 
+def incarnation() -> str:
+    """The name of this database file's present lifetime; another one after a restore or a clone."""
+    me = SyncSelf.get_or_none()
+    if me is None:
+        raise NotSetUp
+    return str(me.incarnation)
+
+
 def is_set_up() -> bool:
     return bool(SyncSelf.select().exists())
 

@@ -12,6 +12,10 @@ from app.domain import codes
 from app.domain.calendar import local
 from app.models.dossiers import Dossier
 from app.models.numbers import IssuedCode, NumberSeries
+from app.queries import nodes
+
+LIFE = "life"
+"""The series whose period names the incarnation of the database that gave the last number."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +26,32 @@ class Place:
     seq: int
 
 
+SKIPPED_AFTER_A_RESTORE = 50
+"""More than an office gives between the copy of a file and the moment the copy is noticed."""
+
+
 def hold(unit: str) -> None:
-    """Make others who number at this unit wait until our transaction ends."""
+    """Make others who number at this unit wait until our transaction ends.
+
+    When this database has turned out to be restored or cloned since the last number, every series skips ahead:
+    the numbers given after the copy was made stand on paper that this file does not know.
+    """
     _keep(f"dossier:{unit}", "", 0)
+    incarnation = nodes.incarnation()[: NumberSeries.period.max_length]
+    before = NumberSeries.get_or_none(NumberSeries.series == f"{LIFE}:{unit}")
+    if before is not None and before.period == incarnation:
+        return
+    if before is not None:
+        _skip_ahead(unit)
+        before.delete_instance()
+    _keep(f"{LIFE}:{unit}", incarnation, 0)
+
+
+def _skip_ahead(unit: str) -> None:
+    for series in (f"dossier:{unit}", f"register:{unit}"):
+        last = _last(series)
+        if last is not None:
+            _keep(series, last.period, last.last + SKIPPED_AFTER_A_RESTORE)
 
 
 def next_dossier_code(unit: str, agency_code: str, at: datetime, *, dossier_id: str) -> str:

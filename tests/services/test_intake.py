@@ -19,7 +19,7 @@ from app.domain.refusals import (
 from app.models.dossiers import Dossier, Paper, Step
 from app.models.numbers import IssuedCode
 from app.services import dossiers
-from sync import journal
+from sync import identity, journal
 from tests.town import AN, BINH, BY_HAND, COPIES, DUNG, FUNERAL, NOW, SHOP, form
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -41,6 +41,17 @@ def test_numbers_begin_again_the_next_civil_day_of_vietnam():
     received(1, at=datetime(2019, 5, 24, 16, 59, tzinfo=UTC))
 
     assert received(2, at=datetime(2019, 5, 24, 17, 0, tzinfo=UTC)).code.endswith("-190525-0001")
+
+
+def test_numbers_skip_ahead_after_a_restore():
+    received(1)
+    identity.begin_anew(verified_seq=0, words="{count}", at=NOW)
+
+    after = received(2)
+
+    assert after.code == "H27.35.03-190524-0052"
+    assert after.register_seq == 52
+    assert received(3).code == "H27.35.03-190524-0053"
 
 
 def test_two_offices_number_apart():
