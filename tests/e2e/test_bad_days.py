@@ -26,7 +26,8 @@ AT_ONCE_SECONDS = 2.0
 @pytest.fixture(scope="module", autouse=True)
 def impatient(offices: dict[str, Node]) -> None:
     """The commune gives a slow parent three seconds, so that the tests need not wait a minute."""
-    config.write(offices["18571"].directory, request_deadline_seconds=DEADLINE_SECONDS)
+    file = offices["18571"].directory / config.CONFIG_FILE
+    file.write_text(f"request_deadline_seconds = {DEADLINE_SECONDS}\n", "utf-8")
 
 
 @pytest.fixture(scope="module", autouse=True)
