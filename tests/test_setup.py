@@ -239,13 +239,14 @@ def a_wheel(folder: Path) -> Path:
 
 
 def call(house: Path, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """`./run …` on a machine whose only registry is a closed port."""
+    """`./run …` on a machine whose only registry is a closed port, and which has no other copy of the program."""
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull}
     path = os.pathsep.join([str(Path(sys.executable).resolve().parent), os.environ["PATH"]])
     return subprocess.run(
         [str(house / "run"), *arguments],
         cwd=cwd or house,
-        env={**os.environ, **nowhere, "PATH": path},
+        env={**clean, **nowhere, "PATH": path},
         capture_output=True,
         text=True,
         timeout=120,
