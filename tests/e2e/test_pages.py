@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app import create_app, database
+from app import clock, create_app, database
 from app.domain.dossiers import Status
 from app.instance import open_instance
+from app.queries import officers
+from app.services import dossiers as services
 from tests.e2e import paper
 from tests.e2e.desk import CITIZEN, COPIES, FUNERAL, Desk
 from tests.e2e.eyes import look_at
 from tests.offices import Offices
 from tests.processes import Node
+from tests.town import form
 
 pytestmark = pytest.mark.browser
 
@@ -46,9 +49,23 @@ def offices(
     seeded_offices: Offices, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Node]]:
     nodes = seeded_offices.copies(tmp_path_factory.mktemp("offices"))
+    lay_something_to_sign(nodes["18571"], desk="an", case_officer="binh")
+    lay_something_to_sign(nodes["445"], desk="giang", case_officer="giang")
     yield nodes
     for node in nodes.values():
         node.kill()
+
+
+def lay_something_to_sign(node: Node, *, desk: str, case_officer: str) -> None:
+    """What was invented may all be signed on the day of the test; a leader's dialogs need one that is not."""
+    open_instance(node.directory)
+    by, at = officers.one(case_officer).officer, clock.now()
+    dossier = services.receive(
+        form(1, procedure_id=f"{COPIES}@1"), by=officers.one(desk).officer, at=at
+    )
+    services.take_up(dossier, by=by, at=at)
+    services.submit_for_approval(dossier, by=by, at=at)
+    database.close()
 
 
 # ── For everybody's eyes, on every screen ───────────────────────────────────────────────────────────
@@ -63,16 +80,26 @@ def test_every_page_is_accessible_and_fits_the_screen(
     assert faults_of(officer, [path.format(me=username) for path in PAGES[username]]) == []
 
 
-@pytest.mark.parametrize("username", ["an", "binh", "chi", "giang", "khoa"])
-def test_every_dossier_and_every_dialog_is_accessible_and_fits_the_screen(
+@pytest.mark.parametrize("username", ["an", "giang"])
+def test_every_dossier_is_accessible_and_fits_the_screen(
     district: Node, commune: Node, desk_of: Callable[..., Desk], username: str
 ) -> None:
     officer = desk_of(username)
     dossiers = one_of_each_status(officer)
-    dialogs = steps_of(officer, dossiers)
     receipt = f"{dossiers['returned']}/in/giay-tiep-nhan"
 
-    assert faults_of(officer, [*dossiers.values(), *dialogs, receipt]) == []
+    assert faults_of(officer, [*dossiers.values(), receipt]) == []
+
+
+@pytest.mark.parametrize("username", ["an", "binh", "chi", "giang", "khoa"])
+def test_every_dialog_of_a_step_is_accessible_and_fits_the_screen(
+    district: Node, commune: Node, desk_of: Callable[..., Desk], username: str
+) -> None:
+    officer = desk_of(username)
+    dialogs = steps_of(officer, one_of_each_status(officer))
+
+    assert len(dialogs) > 1
+    assert faults_of(officer, dialogs) == []
 
 
 def faults_of(officer: Desk, paths: list[str]) -> list[str]:
@@ -96,14 +123,14 @@ def first_of(officer: Desk, status: Status) -> str:
     return str(links[0].get_attribute("href")) if links else ""
 
 
-def steps_of(officer: Desk, dossiers: dict[str, str]) -> set[str]:
+def steps_of(officer: Desk, dossiers: dict[str, str]) -> list[str]:
     """One dialog of each step that is open to the officer on one of the dossiers."""
     found = {}
     for address in dossiers.values():
         officer.open(address)
         for link in officer.page.locator(".steps-bar a").all():
             found[link.inner_text()] = str(link.get_attribute("href"))
-    return set(found.values())
+    return list(found.values())
 
 
 def test_the_answers_to_forms_are_accessible_and_fit_the_screen(
