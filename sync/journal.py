@@ -256,11 +256,14 @@ def _release(known: Known, operation: Operation, at: datetime) -> None:
 
 
 def _release_parts(part: Share, owner: str) -> None:
+    # Asked so that the small index of parked operations is read, and not every part this node ever held: the
+    # state is written out, its table stands first, and the few rows are sorted here.
     waiting = store.every(
-        "SELECT o.n, o.body FROM operation o JOIN record r ON r.n = o.record "
-        "WHERE o.state = ? AND r.entity = ? ORDER BY o.n",
-        (PARKED, part.entity),
+        f"SELECT o.n, o.body FROM operation o CROSS JOIN record r WHERE o.state = {PARKED} "
+        "AND o.record > 0 AND r.n = o.record AND r.entity = ?",
+        (part.entity,),
     )
+    waiting.sort()
     for n, parked in records.read_all(waiting):
         known = records.find(parked.entity, parked.record)
         if known and not _must_wait(parked, known) and _owner(parked) == owner:
