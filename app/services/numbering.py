@@ -38,12 +38,12 @@ def hold(unit: str) -> None:
     """
     _keep(f"dossier:{unit}", "", 0)
     incarnation = nodes.incarnation()[: NumberSeries.period.max_length]
-    before = NumberSeries.get_or_none(NumberSeries.series == f"{LIFE}:{unit}")
-    if before is not None and before.period == incarnation:
+    series = NumberSeries.get_or_none(NumberSeries.series == f"{LIFE}:{unit}")
+    if series is not None and series.period == incarnation:
         return
-    if before is not None:
+    if series is not None:
         _skip_ahead(unit)
-        before.delete_instance()
+        series.delete_instance()
     _keep(f"{LIFE}:{unit}", incarnation, 0)
 
 
