@@ -54,6 +54,8 @@ class Standing:
     has_contact: bool
     """False while tries fail; a run that got an answer has contact again before it ends."""
     was_refused: bool
+    has_broken: bool
+    """The last run ended in a fault of this program: nobody is away, and yet nothing goes."""
     last_try_at: datetime | None
     last_success_at: datetime | None
     last_failure_at: datetime | None
@@ -175,6 +177,7 @@ def _standing(here: Here) -> Standing:
         is_running=running,
         has_contact=not here.failures or answered,
         was_refused=ended[:1] == ["refused"],
+        has_broken=ended[:1] == ["broken"],
         last_try_at=instant_or_none(here.last_try_at),
         last_success_at=instant_or_none(here.last_success_at),
         last_failure_at=instant_or_none(here.last_failure_at),
@@ -206,6 +209,10 @@ def _lamp_of_parent(at: Standing) -> Lamp:
         return Lamp(
             "bad", f"{up}: cần người xem – {_things(at.refused)} bị từ chối", "/dong-bo/bi-tu-choi"
         )
+    if at.has_broken:
+        return Lamp(
+            "bad", f"{up}: {_waiting(at)} – đồng bộ gặp lỗi của chương trình, cần người xem"
+        )
     if not at.has_contact:
         return _lamp_without_contact(at, up)
     if at.is_running and at.waiting:
@@ -224,7 +231,7 @@ def _lamp_of_parent(at: Standing) -> Lamp:
 
 
 def _lamp_without_contact(at: Standing, up: str) -> Lamp:
-    waiting = f"chờ gửi {at.waiting} thay đổi" if at.waiting else "không có gì chờ gửi"
+    waiting = _waiting(at)
     if at.was_refused or at.away_since is None:
         return Lamp("bad", f"{up}: {waiting} – bị từ chối kết nối, cần người xem")
     heard = at.last_success_at or at.away_since
@@ -237,6 +244,10 @@ TONES = ("good", "warn", "bad")
 
 def _tone_of_silence(silent: timedelta) -> str:
     return "bad" if silent >= SILENT_AFTER else "warn" if silent >= STALE_AFTER else "good"
+
+
+def _waiting(at: Standing) -> str:
+    return f"chờ gửi {at.waiting} thay đổi" if at.waiting else "không có gì chờ gửi"
 
 
 def _also_waiting(at: Standing) -> str:
@@ -305,7 +316,7 @@ def _word(
 
 @dataclass(frozen=True)
 class Run:
-    """`outcome` is ok, away, refused, running, or cut: it never came to its end."""
+    """`outcome` is ok, away, refused, broken (a fault of the program), running, or cut: it never came to its end."""
 
     n: int
     started_at: datetime

@@ -167,6 +167,18 @@ def test_a_refusal_after_a_silence_is_not_called_a_silence(commune: None) -> Non
     assert "bị từ chối kết nối" in lamp()[1]
 
 
+def test_a_run_that_broke_off_in_a_fault_of_the_program_is_red_though_nothing_waits(
+    commune: None,
+) -> None:
+    acknowledge()
+    run(started_at="2019-05-24T02:59:00Z", ended_at="2019-05-24T02:59:01Z", outcome="broken")
+
+    assert lamp() == (
+        "bad",
+        "Huyện: không có gì chờ gửi – đồng bộ gặp lỗi của chương trình, cần người xem",
+    )
+
+
 @pytest.mark.parametrize(("days", "tone"), [(2, "good"), (3, "warn"), (6, "warn"), (7, "bad")])
 def test_a_long_silence_shows_even_when_no_try_failed(commune: None, days: int, tone: str) -> None:
     acknowledge()
