@@ -43,7 +43,8 @@ class SyncSelf(Table):
 
 
 class SyncParent(Table):
-    """What a child knows of its parent (one row at most). `cursors` is JSON: the last feed positions received."""
+    """What a child knows of its parent (one row at most). JSON: `cursors` are the last feed positions received,
+    `scopes` what the parent lets us hold, `bootstrap` how far a snapshot has come."""
 
     unit = CharField(max_length=32)
     name = CharField(max_length=200)
@@ -60,10 +61,16 @@ class SyncParent(Table):
     last_failure_at = CharField(max_length=20, null=True)
     last_failure = CharField(max_length=400, null=True)
     away_since = CharField(max_length=20, null=True)
+    scopes = TextField(default="[]")
+    bootstrap = TextField(null=True)
 
 
 class SyncChild(Table):
-    """A node enrolled below this one, with what it last told us."""
+    """A node enrolled below this one, with what it last told us.
+
+    `scopes` (JSON) is what it was last told it may hold, `held_scopes` all it ever could. `previous_key` speaks for
+    it until the first request under the new one. `compared_*`: two people compared the words of its key.
+    """
 
     unit = CharField(max_length=32, unique=True)
     name = CharField(max_length=200)
@@ -78,6 +85,16 @@ class SyncChild(Table):
     last_counter = BigIntegerField(default=0)
     last_bytes_up = IntegerField(default=0)
     last_bytes_down = IntegerField(default=0)
+    tier = IntegerField(default=0)
+    scopes = TextField(default="[]")
+    held_scopes = TextField(default="[]")
+    cursor_hash = BlobField(null=True)
+    previous_key = BlobField(null=True)
+    revoked_words = CharField(max_length=300, null=True)
+    compared_at = CharField(max_length=20, null=True)
+    compared_by = CharField(max_length=200, null=True)
+    program = CharField(max_length=40, null=True)
+    protocol = IntegerField(null=True)
 
 
 class Invitation(Table):
@@ -91,7 +108,11 @@ class Invitation(Table):
 
 
 class Log(Table):
-    """One incarnation of one node. For our own logs `acked_*` is what the parent has proved to hold."""
+    """One incarnation of one node; `acked_*` is what our parent has proved to hold of it.
+
+    `via` is the child whose requests bring it (nothing for our own logs); a log that is `carried` is offered to our
+    parent as it came, what comes by any other is logged again in our own.
+    """
 
     n = AutoField()
     incarnation = CharField(max_length=32, unique=True)
@@ -104,6 +125,8 @@ class Log(Table):
     acked_hash = BlobField()
     acked_at = CharField(max_length=20, null=True)
     opened_feed_n = BigIntegerField(default=0)
+    via = CharField(max_length=32, null=True)
+    carried = BooleanField(default=True)
 
 
 class StoredOperation(Table):
@@ -142,7 +165,8 @@ class Entry(Table):
 
 class Record(Table):
     """A record's live values. `own_seq` is the last position in our live log that touched it or what belongs to
-    it; `feed_n` the last feed position; `contested` the number of fields a person must settle."""
+    it; `feed_n` the last feed position; `contested` the number of fields a person must settle; `owner` the record it
+    is a part of; `month` (YYYY-MM) when it began, by the clock of whoever began it."""
 
     n = AutoField()
     entity = CharField(max_length=40)
@@ -152,9 +176,11 @@ class Record(Table):
     contested = IntegerField(default=0)
     own_seq = BigIntegerField(default=0)
     feed_n = BigIntegerField(default=0)
+    owner = BigIntegerField(null=True, index=True)
+    month = CharField(max_length=7, default="")
 
     class Meta:
-        indexes = ((("entity", "id"), True),)
+        indexes = ((("entity", "id"), True), (("scope", "month"), False))
 
 
 class Feed(Table):
@@ -181,7 +207,7 @@ class RefusedOperation(Table):
 
 
 class SyncRun(Table):
-    """One run of the exchange, kept for the sync page."""
+    """One run of the exchange, kept for the sync page. `step` names what it is at; `carrier` is line or stick."""
 
     started_at = CharField(max_length=20)
     ended_at = CharField(max_length=20, null=True)
@@ -192,6 +218,10 @@ class SyncRun(Table):
     bytes_down = BigIntegerField(default=0)
     operations_up = IntegerField(default=0)
     operations_down = IntegerField(default=0)
+    step = CharField(max_length=40, null=True)
+    chunks_up = IntegerField(default=0)
+    chunks_down = IntegerField(default=0)
+    carrier = CharField(max_length=8, default="line")
 
 
 class SyncNotice(Table):
@@ -200,6 +230,130 @@ class SyncNotice(Table):
     at = CharField(max_length=20)
     words = TextField()
     seen_at = CharField(max_length=20, null=True)
+
+
+class SyncNode(Table):
+    """A key that may speak for a unit, or no longer: drawn from operations on `node`, which every office holds."""
+
+    n = AutoField()
+    id = CharField(max_length=64, unique=True)
+    unit = CharField(max_length=32, null=True)
+    name = CharField(max_length=200, null=True)
+    tier = IntegerField(null=True)
+    public_key = CharField(max_length=64, null=True)
+    follows = CharField(max_length=64, null=True)
+    since = CharField(max_length=20, null=True)
+    revoked_at = CharField(max_length=20, null=True)
+    reason = CharField(max_length=300, null=True)
+
+
+class Receipt(Table):
+    """The parent's signed word that it holds our log up to here: the office's proof of submission."""
+
+    log = IntegerField()
+    seq = BigIntegerField()
+    chain = BlobField()
+    at = CharField(max_length=20)
+    public_key = BlobField()
+    signature = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("log", "seq")
+
+
+class HeldRequest(Table):
+    """Work of a revoked node that came later: kept whole until a person says what becomes of it."""
+
+    n = AutoField()
+    child = CharField(max_length=32)
+    sha256 = CharField(max_length=64, unique=True)
+    envelope = BlobField()
+    operations = IntegerField()
+    received_at = CharField(max_length=20)
+    settled_at = CharField(max_length=20, null=True)
+    settled_by = CharField(max_length=200, null=True)
+    accepted = BooleanField(null=True)
+
+
+class Attachment(Table):
+    """A file by its content. `have` is a bitmap of the 64 KiB chunks here, `manifest` their SHA-256 one after the
+    other; `state` is wanted or here; `is_above`: the parent has proved to hold it whole."""
+
+    n = AutoField()
+    sha256 = CharField(max_length=64, unique=True)
+    size_bytes = BigIntegerField()
+    media_type = CharField(max_length=80)
+    scope = CharField(max_length=64)
+    record = BigIntegerField(null=True, index=True)
+    priority = IntegerField(default=0)
+    state = CharField(max_length=8)
+    have = BlobField()
+    manifest = BlobField(null=True)
+    is_above = BooleanField(default=False)
+    seen_at = CharField(max_length=20)
+    here_at = CharField(max_length=20, null=True)
+
+    class Meta:
+        indexes = ((("state", "priority"), False),)
+
+
+class LaneDay(Table):
+    """Bytes of attachments carried on one day, against the day's budget."""
+
+    day = CharField(max_length=10, primary_key=True)
+    bytes_up = BigIntegerField(default=0)
+    bytes_down = BigIntegerField(default=0)
+
+
+class Ledger(Table):
+    """What was written in one scope on one day, as a sum that does not depend on the order of arrival."""
+
+    scope = CharField(max_length=64)
+    day = CharField(max_length=10)
+    operations = IntegerField()
+    digest = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("scope", "day")
+
+
+class Incident(Table):
+    """The two sides, or the tables and their log, were found to differ; what was done about it."""
+
+    n = AutoField()
+    at = CharField(max_length=20)
+    kind = CharField(max_length=16)
+    unit = CharField(max_length=32)
+    scope = CharField(max_length=64)
+    month = CharField(max_length=7, null=True)
+    words = TextField()
+    records = TextField(default="[]")
+    repaired_at = CharField(max_length=20, null=True)
+    repair = TextField(null=True)
+    seen_at = CharField(max_length=20, null=True)
+    seen_by = CharField(max_length=200, null=True)
+
+
+class Stick(Table):
+    """A package written to a stick or read from one. `package` is its SHA-256."""
+
+    n = AutoField()
+    at = CharField(max_length=20)
+    direction = CharField(max_length=8)
+    unit = CharField(max_length=32)
+    package = CharField(max_length=64, index=True)
+    operations = IntegerField(default=0)
+    chunks = IntegerField(default=0)
+    size_bytes = BigIntegerField(default=0)
+    outcome = CharField(max_length=16)
+    words = CharField(max_length=400, null=True)
+
+
+class Learned(Table):
+    """The shared fields of an entity this program has drawn; one that differs after an upgrade is drawn again."""
+
+    entity = CharField(max_length=40, primary_key=True)
+    fields = TextField()
 
 
 def create_all() -> None:
@@ -215,5 +369,6 @@ def create_all() -> None:
 
 ALL = [
     SyncSelf, SyncParent, SyncChild, Invitation, Log, StoredOperation, Entry, Record, Feed,
-    RefusedOperation, SyncRun, SyncNotice,
+    RefusedOperation, SyncRun, SyncNotice, SyncNode, Receipt, HeldRequest, Attachment, LaneDay, Ledger, Incident,
+    Stick, Learned,
 ]  # fmt: skip

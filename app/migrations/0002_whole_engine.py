@@ -1,0 +1,203 @@
+"""What the whole engine needs: logs carried over three tiers, scopes that move, attachments, keys that change and
+end, receipts, the day's ledger, incidents, sticks, snapshots.
+
+New tables are a frozen copy, independent of the models; columns are added as text.
+"""
+
+from typing import Any
+
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    IntegerField,
+    Model,
+    SqliteDatabase,
+    TextField,
+)
+
+
+class SyncNode(Model):
+    n = AutoField()
+    id = CharField(max_length=64, unique=True)
+    unit = CharField(max_length=32, null=True)
+    name = CharField(max_length=200, null=True)
+    tier = IntegerField(null=True)
+    public_key = CharField(max_length=64, null=True)
+    follows = CharField(max_length=64, null=True)
+    since = CharField(max_length=20, null=True)
+    revoked_at = CharField(max_length=20, null=True)
+    reason = CharField(max_length=300, null=True)
+
+    class Meta:
+        table_name = "sync_node"
+
+
+class Receipt(Model):
+    log = IntegerField()
+    seq = BigIntegerField()
+    chain = BlobField()
+    at = CharField(max_length=20)
+    public_key = BlobField()
+    signature = BlobField()
+
+    class Meta:
+        table_name = "receipt"
+        primary_key = CompositeKey("log", "seq")
+
+
+class HeldRequest(Model):
+    n = AutoField()
+    child = CharField(max_length=32)
+    sha256 = CharField(max_length=64, unique=True)
+    envelope = BlobField()
+    operations = IntegerField()
+    received_at = CharField(max_length=20)
+    settled_at = CharField(max_length=20, null=True)
+    settled_by = CharField(max_length=200, null=True)
+    accepted = BooleanField(null=True)
+
+    class Meta:
+        table_name = "held_request"
+
+
+class Attachment(Model):
+    n = AutoField()
+    sha256 = CharField(max_length=64, unique=True)
+    size_bytes = BigIntegerField()
+    media_type = CharField(max_length=80)
+    scope = CharField(max_length=64)
+    record = BigIntegerField(null=True, index=True)
+    priority = IntegerField(default=0)
+    state = CharField(max_length=8)
+    have = BlobField()
+    manifest = BlobField(null=True)
+    is_above = BooleanField(default=False)
+    seen_at = CharField(max_length=20)
+    here_at = CharField(max_length=20, null=True)
+
+    class Meta:
+        table_name = "attachment"
+        indexes = ((("state", "priority"), False),)
+
+
+class LaneDay(Model):
+    day = CharField(max_length=10, primary_key=True)
+    bytes_up = BigIntegerField(default=0)
+    bytes_down = BigIntegerField(default=0)
+
+    class Meta:
+        table_name = "lane_day"
+
+
+class Ledger(Model):
+    scope = CharField(max_length=64)
+    day = CharField(max_length=10)
+    operations = IntegerField()
+    digest = BlobField()
+
+    class Meta:
+        table_name = "ledger"
+        primary_key = CompositeKey("scope", "day")
+
+
+class Incident(Model):
+    n = AutoField()
+    at = CharField(max_length=20)
+    kind = CharField(max_length=16)
+    unit = CharField(max_length=32)
+    scope = CharField(max_length=64)
+    month = CharField(max_length=7, null=True)
+    words = TextField()
+    records = TextField(default="[]")
+    repaired_at = CharField(max_length=20, null=True)
+    repair = TextField(null=True)
+    seen_at = CharField(max_length=20, null=True)
+    seen_by = CharField(max_length=200, null=True)
+
+    class Meta:
+        table_name = "incident"
+
+
+class Stick(Model):
+    n = AutoField()
+    at = CharField(max_length=20)
+    direction = CharField(max_length=8)
+    unit = CharField(max_length=32)
+    package = CharField(max_length=64, index=True)
+    operations = IntegerField(default=0)
+    chunks = IntegerField(default=0)
+    size_bytes = BigIntegerField(default=0)
+    outcome = CharField(max_length=16)
+    words = CharField(max_length=400, null=True)
+
+    class Meta:
+        table_name = "stick"
+
+
+class Learned(Model):
+    entity = CharField(max_length=40, primary_key=True)
+    fields = TextField()
+
+    class Meta:
+        table_name = "learned"
+
+
+TABLES = [
+    SyncNode,
+    Receipt,
+    HeldRequest,
+    Attachment,
+    LaneDay,
+    Ledger,
+    Incident,
+    Stick,
+    Learned,
+]
+
+COLUMNS = (
+    ("sync_parent", "scopes", "TEXT NOT NULL DEFAULT '[]'"),
+    ("sync_parent", "bootstrap", "TEXT"),
+    ("sync_child", "tier", "INTEGER NOT NULL DEFAULT 0"),
+    ("sync_child", "scopes", "TEXT NOT NULL DEFAULT '[]'"),
+    ("sync_child", "held_scopes", "TEXT NOT NULL DEFAULT '[]'"),
+    ("sync_child", "cursor_hash", "BLOB"),
+    ("sync_child", "previous_key", "BLOB"),
+    ("sync_child", "revoked_words", "VARCHAR(300)"),
+    ("sync_child", "compared_at", "VARCHAR(20)"),
+    ("sync_child", "compared_by", "VARCHAR(200)"),
+    ("sync_child", "program", "VARCHAR(40)"),
+    ("sync_child", "protocol", "INTEGER"),
+    ("log", "via", "VARCHAR(32)"),
+    ("log", "carried", "BOOLEAN NOT NULL DEFAULT TRUE"),
+    ("record", "owner", "BIGINT"),
+    ("record", "month", "VARCHAR(7) NOT NULL DEFAULT ''"),
+    ("sync_run", "step", "VARCHAR(40)"),
+    ("sync_run", "chunks_up", "INTEGER NOT NULL DEFAULT 0"),
+    ("sync_run", "chunks_down", "INTEGER NOT NULL DEFAULT 0"),
+    ("sync_run", "carrier", "VARCHAR(8) NOT NULL DEFAULT 'line'"),
+)
+
+INDEXES = (
+    "CREATE INDEX record_owner ON record (owner)",
+    "CREATE INDEX record_scope_month ON record (scope, month)",
+)
+
+OF_CHILDREN = "UPDATE log SET via = unit WHERE NOT own AND unit <> (SELECT unit FROM sync_self)"
+
+
+def up(migrator: Any, db: Any) -> None:
+    on_sqlite = isinstance(db, SqliteDatabase) or isinstance(
+        getattr(db, "obj", None), SqliteDatabase
+    )
+    for table in TABLES:
+        table.bind(db, bind_refs=False, bind_backrefs=False)
+    db.create_tables(TABLES)
+    for table, name, kind in COLUMNS:
+        spelled = kind if on_sqlite else kind.replace("BLOB", "BYTEA")
+        db.execute_sql(f"ALTER TABLE {table} ADD COLUMN {name} {spelled}")
+    for statement in (*INDEXES, OF_CHILDREN):
+        db.execute_sql(statement)
