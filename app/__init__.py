@@ -72,6 +72,7 @@ def create_app(instance: Instance) -> Flask:
     exchange = routes.blueprint(
         routes.Parent(
             key=instance.key,
+            folder=settings.directory,
             clock=clock.now_precisely,
             below=units.units_below,
             names=lambda: {

@@ -27,6 +27,7 @@ class Answer:
         ]
         self.more = bool(header.get("more"))
         self.clock = int(header.get("clock", 0))
+        self.beside = dict(header.get("beside", {}))
         self.refusals = header.get("refusals", [])
         if not len(self.numbers) == len(self.operations) == len(self.vouchers):
             raise ValueError("counts do not match")

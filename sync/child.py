@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sync import chain, identity, journal, offers, positions, store, wire
+from sync import asides, chain, identity, journal, offers, positions, store, wire
 from sync.answers import Answer
 from sync.journal import transaction
 from sync.keys import NodeKey
@@ -156,6 +156,7 @@ def _take_ok(offer: Offer, answer: Answer, at: datetime) -> Outcome:
         received = _receive(answer, live.n, at)
         _keep_cursor(answer.cursor, offer.cursors)
         _keep_refusals(answer.refusals, at)
+        asides.taken(answer.beside, at)
         store.run(
             "UPDATE sync_parent SET clock_offset_seconds = ?", (answer.clock - int(at.timestamp()),)
         )

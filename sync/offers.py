@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sync import chain, positions, store, wire
+from sync import asides, chain, positions, store, wire
 from sync.journal import transaction
 from sync.keys import NodeKey
 
@@ -60,6 +60,7 @@ def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
         logs = own_logs(me.log, 0 if salvage else limit_bytes)
         origin = [0, chain.START.hex()]
         cursors = json.loads(parent[0]) or [origin]
+        beside = asides.asked(at)
     bodies = [body for _, body, _ in salvage] or [body for log in logs for body in log.bodies]
     header: dict[str, Any] = {
         "protocol": list(wire.PROTOCOL), "node": me.unit, "clock": int(at.timestamp()), "counter": parent[2] + 1,
@@ -70,6 +71,8 @@ def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
         header["vouchers"] = b"".join(voucher for _, _, voucher in salvage).hex()
     if waiting := sum(log.head - log.start - len(log.bodies) for log in logs):
         header["waiting"] = waiting
+    if beside:
+        header["beside"] = beside
     if parent[1]:
         header["refusals_seen"] = parent[1]
     return Offer(

@@ -4,9 +4,21 @@ import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from sync import chain, feed, identity, journal, positions, requests, store, wire
+from sync import (
+    asides,
+    chain,
+    feed,
+    identity,
+    journal,
+    positions,
+    requests,
+    store,
+    verbs,
+    wire,
+)  # fmt: skip
 from sync.journal import transaction
 from sync.keys import NodeKey, fingerprint
 from sync.operations import Operation, operation_id
@@ -42,12 +54,14 @@ class Taken:
 
 
 def handle(
-    envelope: bytes, *, key: NodeKey, units_below: Callable[[str], Sequence[str]], at: datetime
-) -> bytes:
+    envelope: bytes, *, key: NodeKey, units_below: Callable[[str], Sequence[str]], folder: Path, at: datetime
+) -> bytes:  # fmt: skip
     """Answer one request. Always an envelope signed by this node, whatever came in."""
     try:
         opened = wire.unseal(envelope)
         child = _child(opened)
+        if "verb" in opened.header:
+            return _other(opened, child, key, units_below(child.unit), folder, at)
         said = requests.read(opened)
         if said.unit != child.unit:
             raise Refused(
@@ -63,6 +77,19 @@ def handle(
     if header["verdict"] == "ok":
         _note_contact(child, said, len(envelope), len(answer), at)
     return answer
+
+
+def _other(
+    opened: wire.Envelope, child: Child, key: NodeKey, below: Sequence[str], folder: Path, at: datetime
+) -> bytes:  # fmt: skip
+    reply = verbs.reply(
+        verbs.Asked(
+            unit=child.unit, public=child.public, scopes=["all", child.unit, *below], header=opened.header,
+            bodies=opened.bodies, key=key, folder=folder, at=at,
+        )
+    )  # fmt: skip
+    header = reply.header | {"protocol": list(wire.PROTOCOL), "clock": int(at.timestamp())}
+    return wire.seal(header, reply.bodies, key, raw=reply.raw)
 
 
 def _exchange(
@@ -89,6 +116,14 @@ def _exchange(
     )
     refusals = _refusals(child.unit, said.refusals_seen)
     header = _header(taken, page.cursor, more=page.more, refusals=refusals)
+    with transaction():
+        beside = asides.replied(
+            said.beside, key=key, at=at, unit=child.unit, scopes=scopes,
+            logs=[(log.incarnation, log.have, log.chain) for log in taken],
+            is_level=not said.waiting and not page.more,
+        )  # fmt: skip
+    if beside:
+        header["beside"] = beside
     if page.bodies:
         header["numbers"] = _runs(page.numbers)
         header["vouchers"] = b"".join(key.voucher(operation_id(b)) for b in page.bodies).hex()

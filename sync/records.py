@@ -21,8 +21,8 @@ class Known:
 
 def begin(operation: Operation) -> Known:
     cursor = store.run(
-        "INSERT INTO record (entity, id, scope, live, contested, own_seq, feed_n) "
-        "VALUES (?, ?, ?, '{}', 0, 0, 0) RETURNING n",
+        "INSERT INTO record (entity, id, scope, live, contested, own_seq, feed_n, month) "
+        "VALUES (?, ?, ?, '{}', 0, 0, 0, '') RETURNING n",
         (operation.entity, operation.record, operation.scope),
     )
     return Known(cursor.fetchone()[0], operation.scope, {})

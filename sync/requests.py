@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync import wire
+from sync.asides import MOST_BYTES
 from sync.keys import VOUCHER_BYTES
-from sync.operations import MalformedOperation, Operation
+from sync.operations import MalformedOperation, Operation, canonical
 from sync.operations import read as read_operation
 
 MOST_LOGS = 50
@@ -33,6 +34,7 @@ class Said:
     counter: int
     waiting: int
     salvage: list[bytes]
+    beside: dict[str, Any]
 
 
 def read(opened: wire.Envelope) -> Said:
@@ -70,6 +72,7 @@ def read(opened: wire.Envelope) -> Said:
             counter=_count(header["counter"]),
             waiting=_count(header.get("waiting", 0)),
             salvage=salvage,
+            beside=_beside(header.get("beside", {})),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Refused("unreadable", "Gói tin không đúng quy ước.") from error
@@ -80,6 +83,12 @@ def read_all(bodies: list[bytes]) -> list[Operation]:
         return [read_operation(body) for body in bodies]
     except MalformedOperation as error:
         raise Refused("unreadable", "Một thay đổi trong gói tin không đọc được.") from error
+
+
+def _beside(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or len(canonical(value)) > MOST_BYTES:
+        raise ValueError("not asides")
+    return value
 
 
 def _hex(text: Any, size: int) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -14,10 +15,14 @@ from sync.wire import CONTENT_TYPE, MAX_ENVELOPE_BYTES
 
 @dataclass(frozen=True)
 class Parent:
-    """What the routes need to know of the program around them. `below(unit)` = codes of the units below it;
-    `names()` = units that may be invited: code → (name, tier); `me()` = {unit, name, tier}."""
+    """What the routes need to know of the program around them.
+
+    `folder` is the node's own; `below(unit)` = codes of the units below it; `names()` = units that may be invited:
+    code → (name, tier); `me()` = {unit, name, tier}.
+    """
 
     key: NodeKey
+    folder: Path
     clock: Callable[[], datetime]
     below: Callable[[str], Sequence[str]]
     names: Callable[[], dict[str, tuple[str, int]]]
@@ -38,8 +43,8 @@ def blueprint(here: Parent) -> Blueprint:
     @bp.post("/exchange")
     def exchange() -> Response:
         answer = parent.handle(
-            request.get_data(), key=here.key, units_below=here.below, at=here.clock()
-        )
+            request.get_data(), key=here.key, units_below=here.below, folder=here.folder, at=here.clock(),
+        )  # fmt: skip
         return Response(answer, content_type=CONTENT_TYPE)
 
     @bp.post("/enrol")

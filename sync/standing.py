@@ -20,13 +20,13 @@ class Tally:
     operations_down: int = 0
 
 
-def begin_run(at: datetime) -> int:
+def begin_run(at: datetime, carrier: str = "line") -> int:
     """Note that an exchange began; its number, for `end_run`."""
     with transaction():
         cursor = store.run(
-            "INSERT INTO sync_run (started_at, requests, bytes_up, bytes_down, operations_up, operations_down) "
-            "VALUES (?, 0, 0, 0, 0, 0) RETURNING id",
-            (_text(at),),
+            "INSERT INTO sync_run (started_at, requests, bytes_up, bytes_down, operations_up, operations_down, "
+            "chunks_up, chunks_down, carrier) VALUES (?, 0, 0, 0, 0, 0, 0, 0, ?) RETURNING id",
+            (_text(at), carrier),
         )
         return int(cursor.fetchone()[0])
 

@@ -3,9 +3,11 @@
     "MC" | format 1 | dictionary | key fingerprint (8) | signature (64) | zlib stream
 
 The signature (Ed25519) covers everything but itself. The payload is a JSON header on the first line and one
-operation body on each following line; canonical JSON holds no line break.
+operation body on each following line; canonical JSON holds no line break. Where the header names `sizes`, what
+follows it is not lines but that many raw segments of those sizes (chunks of attachments, not compressed again).
 """
 
+import itertools
 import json
 import zlib
 from collections.abc import Sequence
@@ -46,9 +48,17 @@ class Envelope:
         return is_signed_by(public, self.signature, self.signed)
 
 
-def seal(header: dict[str, Any], bodies: Sequence[bytes], key: NodeKey) -> bytes:
-    payload = b"\n".join([canonical(header), *bodies])
-    squeezer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 15, 9, 0, DICTIONARIES[LATEST])
+def seal(
+    header: dict[str, Any], bodies: Sequence[bytes], key: NodeKey, *, raw: bool = False
+) -> bytes:
+    """The envelope; `raw` for segments that may hold any byte and would not get smaller."""
+    if raw:
+        header = header | {"sizes": [len(body) for body in bodies]}
+        payload = canonical(header) + b"\n" + b"".join(bodies)
+    else:
+        payload = b"\n".join([canonical(header), *bodies])
+    level = 0 if raw else _LEVEL
+    squeezer = zlib.compressobj(level, zlib.DEFLATED, 15, 9, 0, DICTIONARIES[LATEST])
     stream = squeezer.compress(payload) + squeezer.flush()
     head = _MAGIC + bytes([LATEST]) + fingerprint(key.public)
     return head + key.sign(head + stream) + stream
@@ -65,14 +75,26 @@ def unseal(envelope: bytes) -> Envelope:
     dictionary = DICTIONARIES.get(head[len(_MAGIC)])
     if dictionary is None:
         raise BadEnvelope("unknown dictionary")
-    lines = _expand(stream, dictionary).split(b"\n")
+    first, _, rest = (payload := _expand(stream, dictionary)).partition(b"\n")
     try:
-        header = json.loads(lines[0])
+        header = json.loads(first)
     except (ValueError, RecursionError) as error:
         raise BadEnvelope("header is not JSON") from error
     if not isinstance(header, dict):
         raise BadEnvelope("header is not an object")
-    return Envelope(head[-FINGERPRINT_BYTES:], signature, head + stream, header, lines[1:])
+    if "sizes" in header:
+        bodies = _segments(rest, header["sizes"])
+    else:
+        bodies = rest.split(b"\n") if len(payload) > len(first) else []
+    return Envelope(head[-FINGERPRINT_BYTES:], signature, head + stream, header, bodies)
+
+
+def _segments(payload: bytes, sizes: Any) -> list[bytes]:
+    fit = isinstance(sizes, list) and all(isinstance(size, int) and size >= 0 for size in sizes)
+    if not fit or sum(sizes) != len(payload):
+        raise BadEnvelope("segments do not fit")
+    ends = list(itertools.accumulate(sizes))
+    return [payload[end - size : end] for size, end in zip(sizes, ends, strict=True)]
 
 
 def _expand(stream: bytes, dictionary: bytes) -> bytes:

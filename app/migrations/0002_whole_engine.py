@@ -146,7 +146,7 @@ class Learned(Model):
         table_name = "learned"
 
 
-TABLES = [
+TABLES: list[Any] = [
     SyncNode,
     Receipt,
     HeldRequest,
@@ -196,8 +196,8 @@ def up(migrator: Any, db: Any) -> None:
     for table in TABLES:
         table.bind(db, bind_refs=False, bind_backrefs=False)
     db.create_tables(TABLES)
-    for table, name, kind in COLUMNS:
+    for owner, name, kind in COLUMNS:
         spelled = kind if on_sqlite else kind.replace("BLOB", "BYTEA")
-        db.execute_sql(f"ALTER TABLE {table} ADD COLUMN {name} {spelled}")
+        db.execute_sql(f"ALTER TABLE {owner} ADD COLUMN {name} {spelled}")
     for statement in (*INDEXES, OF_CHILDREN):
         db.execute_sql(statement)

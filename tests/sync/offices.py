@@ -64,6 +64,7 @@ class Office:
     def __init__(self, unit: str, path: Path | None, *, database: Any = None) -> None:
         self.unit = unit
         self.path = path
+        self.folder = path.with_suffix("") if path else Path("unused")
         self.key = NodeKey(next(self.seeds).to_bytes(32, "big"))
         self.now = START
         self.database = database or SqliteDatabase(str(path), pragmas=PRAGMAS)
@@ -134,8 +135,8 @@ class Office:
     def answer(self, envelope: bytes) -> bytes:
         with self.acting():
             return parent.handle(
-                envelope, key=self.key, units_below=lambda unit: BELOW[unit], at=self.now
-            )
+                envelope, key=self.key, units_below=lambda unit: BELOW[unit], folder=self.folder, at=self.now,
+            )  # fmt: skip
 
     def sync(self, carrier: child.Carrier) -> standing.Tally:
         with self.acting():

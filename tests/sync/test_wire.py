@@ -1,10 +1,13 @@
 """Promises of the envelope: what was sealed opens, and nothing else does."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import wire
+from sync import parent, wire
 from sync.keys import NodeKey
 from sync.operations import MalformedOperation, canonical, compose, read
 from tests.sync.offices import Office
@@ -18,6 +21,14 @@ def test_what_was_sealed_opens() -> None:
     opened = wire.unseal(SEALED)
 
     assert (opened.header, opened.bodies) == ({"hello": "xã"}, [b'{"a":1}', b'{"b":2}'])
+
+
+def test_raw_segments_come_out_as_they_went_in() -> None:
+    segments = [b"", bytes(range(256)), b"\n\n"]
+
+    opened = wire.unseal(wire.seal({"verb": "x"}, segments, KEY, raw=True))
+
+    assert opened.bodies == segments
 
 
 def test_it_is_from_whoever_signed_it_and_from_nobody_else() -> None:
@@ -98,12 +109,9 @@ def test_a_parent_answers_rubbish_with_a_signed_no(rubbish: bytes) -> None:
 
 
 def _answer(envelope: bytes) -> bytes:
-    from datetime import UTC, datetime
-
-    from sync import parent
-
+    at = datetime(2019, 5, 24, tzinfo=UTC)
     return parent.handle(
-        envelope, key=KEY, units_below=lambda unit: [], at=datetime(2019, 5, 24, tzinfo=UTC)
+        envelope, key=KEY, units_below=lambda unit: [], folder=Path("unused"), at=at
     )
 
 
