@@ -15,7 +15,8 @@ from sync.tables import Log, SyncNotice, SyncSelf
 
 def found(unit: str, tier: int, *, serves: bool, at: datetime) -> None:
     """Make this database a node: its unit's code, its height in the tree (commune 0), its first incarnation."""
-    with transaction():
+    with transaction() as work:
+        work.has_new_life = True
         if SyncSelf.select().exists():
             raise ValueError("this database is a node already")
         incarnation = secrets.token_hex(16)
@@ -47,7 +48,8 @@ def begin_anew(*, verified_seq: int, words: str, at: datetime) -> int:
     Operation ids are content hashes, so nothing is renumbered: the parent drops by id what it has already.
     Returns how many changes were logged again.
     """
-    with transaction():
+    with transaction() as work:
+        work.has_new_life = True
         me = positions.identity()
         tail = [
             (n, read(bytes(body)))

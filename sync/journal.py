@@ -6,7 +6,7 @@ the commit (see `positions.py`).
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -23,6 +23,9 @@ from sync.tables import APPLIED, PARKED, REFUSED, database
 
 _shares: dict[str, Share] = {}
 _working = threading.local()
+
+after_commit: Callable[[], None] | None = None
+"""Called after each commit that extended our own log or began a new one (see `guard.py`)."""
 
 FIELD_OF_A_LATER_VERSION = (
     "Thuộc phiên bản chương trình mới hơn, được giữ nguyên cho đến khi nâng cấp."
@@ -48,6 +51,7 @@ class Work:
     own: list[positions.Written] = field(default_factory=list)
     feed: list[positions.Written] = field(default_factory=list)
     identity: positions.Identity | None = None
+    has_new_life: bool = False
 
 
 def share(
@@ -83,6 +87,8 @@ def transaction() -> Iterator[Work]:
             positions.give(work.own, work.feed, work.identity)
         finally:
             _working.work = None
+    if after_commit and (work.own or work.has_new_life):
+        after_commit()
 
 
 def record(
