@@ -129,6 +129,8 @@ def _take(offer: Offer, answer: bytes, at: datetime) -> Outcome:
     header = said.header
     verdict = header.get("verdict")
     try:
+        if _must_say_again(offer, header):
+            return Outcome()
         if verdict == "cursor-unknown":
             return Outcome(asks_history=True)
         if verdict == "salvage":
@@ -140,6 +142,19 @@ def _take(offer: Offer, answer: bytes, at: datetime) -> Outcome:
         return _take_ok(offer, Answer(header, said.bodies), at)
     except (KeyError, TypeError, ValueError, MalformedOperation) as error:
         raise Away("Máy chủ cấp trên trả lời không đúng quy ước.") from error
+
+
+def _must_say_again(offer: Offer, header: dict[str, Any]) -> bool:
+    """Keep what the parent speaks now; whether it was too old for this request, and gets it in its own protocol."""
+    try:
+        protocol = wire.spoken(header)
+    except wire.TooFarApart as no:
+        words = wire.PARENT_BEHIND if no.is_behind else wire.CHILD_BEHIND
+        raise Refused("protocol", words) from no
+    if protocol != offer.protocol:
+        with transaction():
+            store.run("UPDATE sync_parent SET protocol = ?", (protocol,))
+    return header.get("verdict") == "unreadable" and protocol < offer.protocol
 
 
 def _take_ok(offer: Offer, answer: Answer, at: datetime) -> Outcome:

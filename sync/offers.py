@@ -39,6 +39,8 @@ class Offer:
     raw_bytes: int
     cursors: list[list[Any]]
     salvaged: list[int] = field(default_factory=list)
+    protocol: int = wire.PROTOCOL[0]
+    """In which it is said: the newest the parent's last answer allowed."""
 
 
 @dataclass
@@ -52,7 +54,7 @@ class Asked:
 def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
     with transaction():
         me = positions.identity()
-        parent = store.one("SELECT cursors, refusals_seen, requests FROM sync_parent")
+        parent = store.one("SELECT cursors, refusals_seen, requests, protocol FROM sync_parent")
         if parent is None:
             raise NoParent
         store.run("UPDATE sync_parent SET requests = requests + 1")
@@ -77,7 +79,7 @@ def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
         header["refusals_seen"] = parent[1]
     return Offer(
         envelope=wire.seal(header, bodies, key), logs=logs, raw_bytes=sum(map(len, bodies)), cursors=cursors,
-        salvaged=[n for n, _, _ in salvage],
+        salvaged=[n for n, _, _ in salvage], protocol=min(parent[3] or wire.PROTOCOL[0], wire.PROTOCOL[1]),
     )  # fmt: skip
 
 

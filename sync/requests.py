@@ -35,14 +35,14 @@ class Said:
     waiting: int
     salvage: list[bytes]
     beside: dict[str, Any]
+    protocol: int
+    """The newest that child and parent both speak; the answer is said in it."""
 
 
 def read(opened: wire.Envelope) -> Said:
     header = opened.header
     try:
-        oldest, newest = header["protocol"]
-        if newest < wire.PROTOCOL[0] or oldest > wire.PROTOCOL[1]:
-            raise Refused("protocol", "Hai chương trình quá khác phiên bản; hãy nâng cấp.")
+        protocol = wire.spoken(header)
         logs: list[dict[str, Any]] = [
             {
                 "id": _hex(log["id"], 16).hex(),
@@ -73,7 +73,11 @@ def read(opened: wire.Envelope) -> Said:
             waiting=_count(header.get("waiting", 0)),
             salvage=salvage,
             beside=_beside(header.get("beside", {})),
+            protocol=protocol,
         )
+    except wire.TooFarApart as no:
+        words = wire.CHILD_BEHIND if no.is_behind else wire.PARENT_BEHIND
+        raise Refused("protocol", words) from no
     except (KeyError, TypeError, ValueError) as error:
         raise Refused("unreadable", "Gói tin không đúng quy ước.") from error
 

@@ -44,7 +44,8 @@ class SyncSelf(Table):
 
 class SyncParent(Table):
     """What a child knows of its parent (one row at most). JSON: `cursors` are the last feed positions received,
-    `scopes` what the parent lets us hold, `bootstrap` how far a snapshot has come."""
+    `scopes` what the parent lets us hold, `bootstrap` how far a snapshot has come. `protocol` is the newest that its
+    last answer allowed."""
 
     unit = CharField(max_length=32)
     name = CharField(max_length=200)
@@ -63,6 +64,7 @@ class SyncParent(Table):
     away_since = CharField(max_length=20, null=True)
     scopes = TextField(default="[]")
     bootstrap = TextField(null=True)
+    protocol = IntegerField(null=True)
 
 
 class SyncChild(Table):

@@ -10,7 +10,7 @@ follows it is not lines but that many raw segments of those sizes (chunks of att
 import itertools
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,17 @@ from sync.dictionary import DICTIONARIES, LATEST
 from sync.keys import FINGERPRINT_BYTES, SIGNATURE_BYTES, NodeKey, fingerprint, is_signed_by
 from sync.operations import canonical
 
-PROTOCOL = (1, 1)
-"""The oldest and the newest protocol this program speaks."""
+PROTOCOL = (1, 2)
+"""The oldest and the newest protocol this program speaks; what the newest adds is said only to who speaks it."""
+
+CHILD_BEHIND = (
+    "Chương trình của máy này quá cũ so với cấp trên. Hãy cập nhật chương trình ở máy này rồi đồng bộ lại; việc đã "
+    "làm vẫn còn nguyên và sẽ được gửi sau."
+)
+PARENT_BEHIND = (
+    "Chương trình của cấp trên quá cũ so với máy này. Hãy báo quản trị cấp trên cập nhật chương trình; việc đã làm ở "
+    "máy này vẫn còn nguyên và sẽ được gửi sau."
+)
 
 MAX_ENVELOPE_BYTES = 16 * 1024 * 1024
 MAX_PAYLOAD_BYTES = 64 * 1024 * 1024
@@ -32,6 +41,25 @@ _LEVEL = 6
 
 class BadEnvelope(ValueError):
     """These bytes are not an envelope of this protocol, were cut, or were changed on the way."""
+
+
+class TooFarApart(Exception):
+    """The two programs have no protocol in common. `is_behind`: the other side must be brought up to date."""
+
+    def __init__(self, *, is_behind: bool) -> None:
+        super().__init__("no protocol in common")
+        self.is_behind = is_behind
+
+
+def spoken(header: Mapping[str, Any]) -> int:
+    """The newest protocol both sides speak, by what the other side says of itself; raises `TooFarApart`.
+
+    Raises `KeyError`, `TypeError` or `ValueError` where it says nothing that can be understood.
+    """
+    oldest, newest = (int(number) for number in header["protocol"])
+    if newest < PROTOCOL[0] or oldest > PROTOCOL[1]:
+        raise TooFarApart(is_behind=newest < PROTOCOL[0])
+    return min(newest, PROTOCOL[1])
 
 
 @dataclass(frozen=True)

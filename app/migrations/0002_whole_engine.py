@@ -161,6 +161,7 @@ TABLES: list[Any] = [
 COLUMNS = (
     ("sync_parent", "scopes", "TEXT NOT NULL DEFAULT '[]'"),
     ("sync_parent", "bootstrap", "TEXT"),
+    ("sync_parent", "protocol", "INTEGER"),
     ("sync_child", "tier", "INTEGER NOT NULL DEFAULT 0"),
     ("sync_child", "scopes", "TEXT NOT NULL DEFAULT '[]'"),
     ("sync_child", "held_scopes", "TEXT NOT NULL DEFAULT '[]'"),
