@@ -14,11 +14,12 @@ from typing import Any
 
 from peewee import Model
 
+from sync import attachments as files
 from sync import positions, records, registers, shares, store
 from sync.operations import Operation, compose, plain
 from sync.records import Known
 from sync.registers import Live, Policy
-from sync.shares import Derive, Share, stored
+from sync.shares import AttachmentFields, Derive, Share, stored
 from sync.tables import APPLIED, PARKED, REFUSED, database
 
 _shares: dict[str, Share] = {}
@@ -61,10 +62,11 @@ def share(
     settle: Mapping[str, Policy],
     belongs_to: tuple[str, str] | None = None,
     derive: Derive | None = None,
+    attachments: tuple[AttachmentFields, ...] = (),
 ) -> None:
     """Tell the engine that rows of `model` are drawn from operations on `entity`."""
     _shares[entity] = shares.share(
-        entity, model, settle=settle, belongs_to=belongs_to, derive=derive
+        entity, model, settle=settle, belongs_to=belongs_to, derive=derive, attachments=attachments
     )
 
 
@@ -127,6 +129,12 @@ def record(
         return True
 
 
+def log_here(work: Work, operation: Operation, arrival: Arrival) -> None:
+    """Enter in our own log what somebody else wrote and no log brings to our parent as it is."""
+    _identity(work)
+    work.own.append(positions.Written(arrival.n, operation, roots(operation)))
+
+
 def lock(entity: str, record_id: str) -> None:
     """Keep this record ours until the transaction ends, so that what was read stays true."""
     store.run(
@@ -175,7 +183,8 @@ def rebuild(entity: str) -> int:
         ):
             known = Known(n, scope, registers.unpack(live))
             values = {name: _value(_shares[entity], known, name) for name in known.live}
-            _draw(_shares[entity], record_id, values, None)
+            row = _draw(_shares[entity], record_id, values, None)
+            files.refer(_shares[entity], n, scope, row, seen_at=None)
             drawn += 1
     return drawn
 
@@ -198,12 +207,13 @@ def _settle(operation: Operation, known: Known, row: dict[str, Any] | None) -> N
         (registers.pack(known.live), contested, known.n),
     )
     if table is not None:
-        _draw(table, operation.record, values, row)
+        drawn = _draw(table, operation.record, values, row)
+        files.refer(table, known.n, known.scope, drawn, seen_at=operation.hlc)
 
 
 def _draw(
     table: Share, record_id: str, values: Mapping[str, Any], row: dict[str, Any] | None
-) -> None:
+) -> dict[str, Any]:
     """Bring the row of the table to these values; columns this version does not have are left to the log."""
     before = row if row is not None else records.row_of(table, record_id)
     after = dict(before) if before else dict(table.blank)
@@ -212,12 +222,13 @@ def _draw(
         after |= table.derive(after)
     if before is None:
         store.run(table.sql["insert"], (record_id, *(after[name] for name in table.columns)))
-        return
+        return after
     changed = [name for name in table.columns if after[name] != before[name]]
     if changed:
         names = ", ".join(f'"{name}" = ?' for name in changed)
         statement = f'UPDATE "{table.table}" SET {names} WHERE id = ?'
         store.run(statement, (*(after[name] for name in changed), record_id))
+    return after
 
 
 def _value(table: Share | None, known: Known, name: str) -> Any:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import BooleanField, CharField, IntegerField, Model
 
@@ -13,10 +13,21 @@ from sync.registers import HUMAN, Policy
 Derive = Callable[[dict[str, Any]], dict[str, Any]]
 
 
+class AttachmentFields(NamedTuple):
+    """The columns of a shared table that name a file by its content, and how urgent such files are: 0 previews,
+    1 what somebody waits for, 2 new ones, 3 the rest; or a function of the row that says so."""
+
+    sha256: str
+    size_bytes: str
+    media_type: str
+    priority: int | Callable[[dict[str, Any]], int]
+
+
 @dataclass(frozen=True)
 class Share:
     """One shared table. `settle` names the shared fields and how each settles; `derive` fills columns that are
-    computed here from the row and never sent; `belongs_to` = (column, entity) of the record it is a part of."""
+    computed here from the row and never sent; `belongs_to` = (column, entity) of the record it is a part of;
+    `attachments` the files a row refers to."""
 
     entity: str
     table: str
@@ -26,6 +37,7 @@ class Share:
     belongs_to: tuple[str, str] | None
     derive: Derive | None
     columns: tuple[str, ...]
+    attachments: tuple[AttachmentFields, ...] = ()
     sql: Mapping[str, str] = field(default_factory=dict)
 
     def unfit(self, values: Mapping[str, Any]) -> str | None:
@@ -44,6 +56,7 @@ def share(
     settle: Mapping[str, Policy],
     belongs_to: tuple[str, str] | None = None,
     derive: Derive | None = None,
+    attachments: tuple[AttachmentFields, ...] = (),
 ) -> Share:
     """Describe the table of `model` to the engine."""
     fields = {f.column_name: f for f in model._meta.sorted_fields if f.name not in ("n", "id")}
@@ -59,6 +72,7 @@ def share(
         belongs_to=belongs_to,
         derive=derive,
         columns=columns,
+        attachments=attachments,
         sql={
             "read": f'SELECT {quoted} FROM "{table}" WHERE id = ?',
             "insert": f'INSERT INTO "{table}" (id, {quoted}) '

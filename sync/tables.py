@@ -279,7 +279,8 @@ class HeldRequest(Table):
 
 class Attachment(Table):
     """A file by its content. `have` is a bitmap of the 64 KiB chunks here, `manifest` their SHA-256 one after the
-    other; `state` is wanted or here; `is_above`: the parent has proved to hold it whole."""
+    other; `state` is wanted or here; `is_above`: the parent has proved to hold it whole. `scope`, `record`: what first
+    referred to it; `attachment_use` has all."""
 
     n = AutoField()
     sha256 = CharField(max_length=64, unique=True)
@@ -297,6 +298,16 @@ class Attachment(Table):
 
     class Meta:
         indexes = ((("state", "priority"), False),)
+
+
+class AttachmentUse(Table):
+    """A record refers to this file; who may hold the record may hold the file."""
+
+    attachment = BigIntegerField()
+    record = BigIntegerField(index=True)
+
+    class Meta:
+        primary_key = CompositeKey("attachment", "record")
 
 
 class LaneDay(Table):
@@ -371,6 +382,6 @@ def create_all() -> None:
 
 ALL = [
     SyncSelf, SyncParent, SyncChild, Invitation, Log, StoredOperation, Entry, Record, Feed,
-    RefusedOperation, SyncRun, SyncNotice, SyncNode, Receipt, HeldRequest, Attachment, LaneDay, Ledger, Incident,
+    RefusedOperation, SyncRun, SyncNotice, SyncNode, Receipt, HeldRequest, Attachment, AttachmentUse, LaneDay, Ledger, Incident,
     Stick, Learned,
 ]  # fmt: skip

@@ -84,6 +84,15 @@ class Attachment(Model):
         indexes = ((("state", "priority"), False),)
 
 
+class AttachmentUse(Model):
+    attachment = BigIntegerField()
+    record = BigIntegerField(index=True)
+
+    class Meta:
+        table_name = "attachment_use"
+        primary_key = CompositeKey("attachment", "record")
+
+
 class LaneDay(Model):
     day = CharField(max_length=10, primary_key=True)
     bytes_up = BigIntegerField(default=0)
@@ -151,6 +160,7 @@ TABLES: list[Any] = [
     Receipt,
     HeldRequest,
     Attachment,
+    AttachmentUse,
     LaneDay,
     Ledger,
     Incident,
