@@ -37,7 +37,7 @@ def refer(
 def _row(
     sha256: str, size: int, media_type: str, scope: str, record: int, priority: int, at: str
 ) -> int:
-    is_here = blobs.is_on_shelf(sha256)
+    is_here = blobs.is_surely_here(sha256)
     have = chunks.full(size) if is_here else chunks.none(size)
     store.run(
         "INSERT INTO attachment (sha256, size_bytes, media_type, scope, record, priority, state, have, is_above, "

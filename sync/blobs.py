@@ -37,7 +37,10 @@ class Kept:
 
 
 class Store(Protocol):
-    """Where whole files are kept: the folder of this node, or an S3 bucket."""
+    """Where whole files are kept: the folder of this node, or an S3 bucket. `folder` is on the local disk either
+    way, for what is not whole yet."""
+
+    folder: Path
 
     def put(self, source: BinaryIO | bytes, limit: int = MOST_FILE_BYTES) -> Kept:
         """Keep a new file; `TooLarge` beyond `limit` bytes."""
@@ -46,6 +49,9 @@ class Store(Protocol):
         """Keep this verified file from the local disk; it stands there no more afterwards."""
 
     def has(self, sha256: str) -> bool: ...
+
+    def surely_has(self, sha256: str) -> bool:
+        """`has` without asking over a network: false when that would be needed."""
 
     def open(self, sha256: str) -> BinaryIO:
         """The file, to be read and closed; `FileNotFoundError`."""
@@ -73,12 +79,14 @@ class Shelf:
     def adopt(self, sha256: str, part: Path) -> None:
         """Give a whole, flushed file its name, so that it is there after a power cut."""
         home = self.path(sha256)
-        _make_durably(home.parent)
+        make_durably(home.parent)
         part.replace(home)
         flush_folder(home.parent)
 
     def has(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
+
+    surely_has = has
 
     def open(self, sha256: str) -> BinaryIO:
         return self.path(sha256).open("rb")
@@ -87,29 +95,36 @@ class Shelf:
         self.path(sha256).unlink(missing_ok=True)
 
     def path(self, sha256: str) -> Path:
-        if not is_name(sha256):
-            raise ValueError("not the name of a file")
-        return self.folder / sha256[:2] / sha256
+        return place(self.folder, sha256)
 
 
-_in_use: Store | None = None
+_stores: dict[Path, Store] = {}
+_in_use: list[Store] = []
 
 
-def use(store: Store | None) -> None:
-    """Tell the engine, once at start, where this node keeps its files."""
-    global _in_use
-    _in_use = store
+def use(folder: Path, store: Store | None = None) -> None:
+    """Tell the engine, once at start, that the node in this folder works here, and where it keeps its files when
+    that is not on a shelf in the folder."""
+    if store is not None:
+        _stores[folder] = store
+    _in_use[:] = [of(folder)]
 
 
 def in_use() -> Store:
-    if _in_use is None:
-        raise RuntimeError("no shelf is in use")
-    return _in_use
+    """The store of the node that works here."""
+    if not _in_use:
+        raise RuntimeError("no store of files is in use")
+    return _in_use[0]
 
 
-def is_on_shelf(sha256: str) -> bool:
-    """Whether the file is on the disk of this machine; a store beyond the network is not asked."""
-    return isinstance(_in_use, Shelf) and _in_use.has(sha256)
+def of(folder: Path) -> Store:
+    """The store of the node in this folder."""
+    return _stores.get(folder) or Shelf(folder)
+
+
+def is_surely_here(sha256: str) -> bool:
+    """Whether this node has the file, as far as that is known without asking over a network."""
+    return bool(_in_use) and _in_use[0].surely_has(sha256)
 
 
 def is_name(sha256: Any) -> bool:
@@ -118,6 +133,13 @@ def is_name(sha256: Any) -> bool:
 
 def is_size(size: Any) -> bool:
     return isinstance(size, int) and not isinstance(size, bool) and 0 < size <= MOST_FILE_BYTES
+
+
+def place(folder: Path, sha256: str) -> Path:
+    """Where the file of this name stands in a folder of files; nothing else can be named."""
+    if not is_name(sha256):
+        raise ValueError("not the name of a file")
+    return folder / sha256[:2] / sha256
 
 
 def digest(file: BinaryIO) -> tuple[str, bytes]:
@@ -139,7 +161,8 @@ def flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _make_durably(folder: Path) -> None:
+def make_durably(folder: Path) -> None:
+    """Make this folder so that it is there after a power cut."""
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         flush_folder(folder.parent)
