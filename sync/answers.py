@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sync.keys import VOUCHER_BYTES
+from sync import vouchers
 from sync.operations import read
 
 
@@ -21,10 +21,7 @@ class Answer:
         self.cursor = [int(header["cursor"][0]), str(header["cursor"][1])]
         self.numbers = [first + i for first, size in header.get("numbers", []) for i in range(size)]
         self.operations = [read(body) for body in bodies]
-        vouchers = bytes.fromhex(header.get("vouchers", ""))
-        self.vouchers = [
-            vouchers[i : i + VOUCHER_BYTES] for i in range(0, len(vouchers), VOUCHER_BYTES)
-        ]
+        self.vouchers = vouchers.unpack(header)
         self.more = bool(header.get("more"))
         self.clock = int(header.get("clock", 0))
         self.beside = dict(header.get("beside", {}))

@@ -181,7 +181,7 @@ def _take_ok(offer: Offer, answer: Answer, at: datetime) -> Outcome:
 def _agrees(log: OfferedLog, have: int, digest: bytes, *, is_live: bool) -> bool:
     """Whether the parent's log is ours, as far as both go (rule R2).
 
-    Of a sealed log the parent may hold more than we do: the rest was lost here and comes back by the feed.
+    Of a sealed or carried log the parent may hold more than we do: the rest was lost here and comes back by the feed.
     """
     return _is_ours(log.n, have, digest) or (not is_live and have > log.head)
 

@@ -5,7 +5,7 @@ both sides still mean the same history.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sync import chain, store
 
@@ -18,6 +18,8 @@ class Page:
 
     bodies: list[bytes]
     numbers: list[int]
+    vouchers: list[bytes]
+    """For each, those of the nodes above us that served it to us; empty for what began here or below."""
     cursor: tuple[int, bytes]
     more: bool
 
@@ -36,26 +38,29 @@ def holds(cursor: tuple[int, bytes]) -> bool:
     return row is not None and bytes(row[0]) == digest
 
 
-def page(scopes: Sequence[str], after: int, *, not_from_log: int, limit_bytes: int) -> Page:
+def page(
+    scopes: Sequence[str], after: int, *, not_from_logs: Sequence[int], limit_bytes: int
+) -> Page:
     """What the child may see after this number, up to about `limit_bytes` of bodies.
 
-    The head is read first and nothing beyond it is served, so a row that commits meanwhile is never stepped
-    over. Operations the child wrote in its own live log are left out: it has them.
+    Operations that came by the logs named are left out: the child has proved to hold those logs whole.
     """
     last, last_hash = head()
-    marks = ", ".join("?" * len(scopes))
+    marks, without = ", ".join("?" * len(scopes)), ", ".join("?" * len(not_from_logs))
     rows = store.every(
-        "SELECT f.n, o.body, f.chain FROM feed f JOIN operation o ON o.n = f.operation "
-        f"WHERE f.n > ? AND f.n <= ? AND f.scope IN ({marks}) AND f.log <> ? ORDER BY f.n LIMIT ?",
-        (after, last, *scopes, not_from_log, PAGE_ROWS),
+        "SELECT f.n, o.body, f.chain, o.voucher FROM feed f JOIN operation o ON o.n = f.operation "
+        f"WHERE f.n > ? AND f.n <= ? AND f.scope IN ({marks}) "
+        + (f"AND f.log NOT IN ({without}) " if without else "")
+        + "ORDER BY f.n LIMIT ?",
+        (after, last, *scopes, *not_from_logs, PAGE_ROWS),
     )
-    bodies: list[bytes] = []
-    numbers: list[int] = []
+    page = Page([], [], [], (last, last_hash), more=False)
     size = 0
-    for n, body, digest in rows:
-        bodies.append(bytes(body))
-        numbers.append(n)
+    for n, body, digest, voucher in rows:
+        page.bodies.append(bytes(body))
+        page.numbers.append(n)
+        page.vouchers.append(bytes(voucher or b""))
         size += len(body)
-        if size >= limit_bytes or len(bodies) == PAGE_ROWS:
-            return Page(bodies, numbers, (n, bytes(digest)), more=n < last)
-    return Page(bodies, numbers, (last, last_hash), more=False)
+        if size >= limit_bytes or len(page.bodies) == PAGE_ROWS:
+            return replace(page, cursor=(n, bytes(digest)), more=n < last)
+    return page

@@ -72,7 +72,8 @@ def begin_anew(*, verified_seq: int, words: str, at: datetime) -> int:
 
 
 def log_again(sealed: int) -> None:
-    """Give up a sealed log that the parent knows with another content: its operations enter the live log."""
+    """Give up a sealed or carried log that the parent knows with another content: its operations enter our live log,
+    and so does whatever else may come by it."""
     with transaction():
         me = positions.identity()
         rows = store.every(
@@ -82,7 +83,7 @@ def log_again(sealed: int) -> None:
         )
         held = [(n, read(bytes(body))) for n, body in rows]
         positions.extend_own([positions.Written(n, op, journal.roots(op)) for n, op in held], me)
-        store.run("UPDATE log SET own = ? WHERE n = ?", (False, sealed))
+        store.run("UPDATE log SET own = ?, carried = ? WHERE n = ?", (False, False, sealed))
 
 
 def begin_anew_after(common_n: int, *, words: str, at: datetime) -> None:

@@ -51,6 +51,7 @@ class Work:
     clock_ms: int = 0
     own: list[positions.Written] = field(default_factory=list)
     feed: list[positions.Written] = field(default_factory=list)
+    kept: list[Operation] = field(default_factory=list)
     identity: positions.Identity | None = None
     has_new_life: bool = False
 
@@ -86,7 +87,7 @@ def transaction() -> Iterator[Work]:
         _working.work = work
         try:
             yield work
-            positions.give(work.own, work.feed, work.identity)
+            positions.give(work.own, work.feed, work.identity, kept=work.kept)
         finally:
             _working.work = None
     if after_commit and (work.own or work.has_new_life):
@@ -202,9 +203,10 @@ def _settle(operation: Operation, known: Known, row: dict[str, Any] | None) -> N
     for name in several:
         values[name] = _value(table, known, name)
     contested = _contested(table, known)
+    known.note_beginning(operation)
     store.run(
-        "UPDATE record SET live = ?, contested = ? WHERE n = ?",
-        (registers.pack(known.live), contested, known.n),
+        "UPDATE record SET live = ?, contested = ?, month = ? WHERE n = ?",
+        (registers.pack(known.live), contested, known.month, known.n),
     )
     if table is not None:
         drawn = _draw(table, operation.record, values, row)
@@ -333,6 +335,7 @@ def _keep(
     if state != REFUSED:
         work: Work = _working.work
         work.feed.append(positions.Written(n, operation, roots(operation), log))
+        work.kept.append(operation)
     return Arrival(n, state, new=True, reason=reason)
 
 

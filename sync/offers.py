@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sync import asides, chain, positions, store, wire
+from sync import asides, chain, positions, store, vouchers, wire
 from sync.journal import transaction
 from sync.keys import NodeKey
 
@@ -24,10 +24,20 @@ class OfferedLog:
     chain: bytes
     head: int
     bodies: list[bytes]
+    unit: str | None = None
+    """Whose log it is, when it is carried for a node below."""
 
     def spoken(self) -> dict[str, Any]:
-        said = {"id": self.incarnation, "start": self.start, "chain": self.chain.hex()}
-        return said | ({"count": len(self.bodies)} if self.bodies else {})
+        said: dict[str, Any] = {
+            "id": self.incarnation,
+            "start": self.start,
+            "chain": self.chain.hex(),
+        }
+        if self.bodies:
+            said["count"] = len(self.bodies)
+        if self.head > self.start + len(self.bodies):
+            said["head"] = self.head
+        return said | ({"unit": self.unit} if self.unit else {})
 
 
 @dataclass
@@ -59,7 +69,7 @@ def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
             raise NoParent
         store.run("UPDATE sync_parent SET requests = requests + 1")
         salvage = to_salvage(asked.salvage_after, limit_bytes)
-        logs = own_logs(me.log, 0 if salvage else limit_bytes)
+        logs = logs_to_offer(me.log, 0 if salvage else limit_bytes)
         origin = [0, chain.START.hex()]
         cursors = json.loads(parent[0]) or [origin]
         beside = asides.asked(at)
@@ -70,7 +80,7 @@ def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
         "cursors": [*cursors, origin] if asked.whole_history else cursors[:1],
     }  # fmt: skip
     if salvage:
-        header["vouchers"] = b"".join(voucher for _, _, voucher in salvage).hex()
+        header |= vouchers.pack([voucher for _, _, voucher in salvage])
     if waiting := sum(log.head - log.start - len(log.bodies) for log in logs):
         header["waiting"] = waiting
     if beside:
@@ -101,18 +111,25 @@ def to_salvage(after: int | None, limit_bytes: int) -> list[tuple[int, bytes, by
     return found
 
 
-def own_logs(live: int, limit_bytes: int) -> list[OfferedLog]:
-    """All our logs, the live one last, with what the parent lacks of them up to the limit (rule R7)."""
+def logs_to_offer(live: int, limit_bytes: int) -> list[OfferedLog]:
+    """All our logs and those we carry for nodes below, the live one last, with what the parent lacks of them up to
+    the limit (rule R7)."""
     rows = store.every(
-        "SELECT n, incarnation, acked_seq, acked_hash, head_seq FROM log WHERE own = ? ORDER BY n",
-        (True,),
+        "SELECT n, incarnation, acked_seq, acked_hash, head_seq, via, unit FROM log "
+        "WHERE own = ? OR (via IS NOT NULL AND carried = ?) ORDER BY n",
+        (True, True),
     )
+    rows.sort(key=lambda row: row[0] == live)
     logs: list[OfferedLog] = []
-    for n, incarnation, acked, acked_hash, head in rows:
+    for n, incarnation, acked, acked_hash, head, via, unit in rows:
         bodies = _unsent(n, acked, limit_bytes) if head > acked and limit_bytes > 0 else []
         limit_bytes -= sum(map(len, bodies))
-        logs.append(OfferedLog(n, incarnation, acked, bytes(acked_hash), head, bodies))
-    return sorted(logs, key=lambda log: log.n == live)
+        logs.append(
+            OfferedLog(
+                n, incarnation, acked, bytes(acked_hash), head, bodies, unit if via else None
+            )
+        )
+    return logs
 
 
 def _unsent(log: int, after: int, limit_bytes: int) -> list[bytes]:

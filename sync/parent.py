@@ -17,10 +17,11 @@ from sync import (
     requests,
     store,
     verbs,
+    vouchers,
     wire,
 )  # fmt: skip
-from sync.journal import transaction
-from sync.keys import NodeKey, fingerprint
+from sync.journal import Arrival, Work, transaction
+from sync.keys import VOUCHER_BYTES, NodeKey, fingerprint
 from sync.operations import Operation, operation_id
 from sync.requests import Refused, Said
 from sync.tables import REFUSED, Log
@@ -46,7 +47,10 @@ class Taken:
     incarnation: str
     have: int
     chain: bytes
+    n: int = 0
     fork: bool = False
+    is_whole_below: bool = False
+    """Whether the child holds all that we hold of it."""
 
     def spoken(self) -> dict[str, Any]:
         verdict = {"verdict": "fork"} if self.fork else {}
@@ -110,10 +114,8 @@ def _exchange(
     taken = _take_logs(child, said, set(scopes[1:]), at)
     if any(log.fork for log in taken):
         return _header(taken, cursor, more=False, refusals=[]), []
-    live = store.one("SELECT n FROM log WHERE incarnation = ?", (said.logs[-1]["id"],))
-    page = feed.page(
-        scopes, cursor[0], not_from_log=live[0] if live else -1, limit_bytes=said.limit
-    )
+    held_below = [log.n for log in taken if log.is_whole_below]
+    page = feed.page(scopes, cursor[0], not_from_logs=held_below, limit_bytes=said.limit)
     refusals = _refusals(child.unit, said.refusals_seen)
     header = _header(taken, page.cursor, more=page.more, refusals=refusals)
     with transaction():
@@ -126,21 +128,37 @@ def _exchange(
         header["beside"] = beside
     if page.bodies:
         header["numbers"] = _runs(page.numbers)
-        header["vouchers"] = b"".join(key.voucher(operation_id(b)) for b in page.bodies).hex()
+        header |= vouchers.pack(
+            [
+                key.voucher(operation_id(body)) + above
+                for body, above in zip(page.bodies, page.vouchers, strict=True)
+            ]
+        )
     return header, page.bodies
 
 
 def _take_salvage(child: Child, said: Said, scopes: set[str], key: NodeKey, at: datetime) -> None:
     """Take back what we once served and have lost. Our own voucher proves of each that we did."""
     operations = requests.read_all(said.bodies)
-    with transaction():
+    with transaction() as work:
         for operation, voucher in zip(operations, said.salvage, strict=True):
-            if operation.scope in scopes and hmac.compare_digest(
-                key.voucher(operation.id), voucher
-            ):
-                journal.apply(operation, at=at, log=0)
+            mine, above = voucher[:VOUCHER_BYTES], voucher[VOUCHER_BYTES:]
+            if operation.scope in scopes and hmac.compare_digest(key.voucher(operation.id), mine):
+                arrival = journal.apply(operation, at=at, log=0)
+                if arrival.new:
+                    _pass_on(work, operation, arrival, above)
         if operations:
             positions.merge_clock(max(op.hlc for op in operations), at)
+
+
+def _pass_on(work: Work, operation: Operation, arrival: Arrival, above: bytes) -> None:
+    """What came back must reach our own parent, too: by its own proof if it once came from there, else by our log."""
+    if above:
+        store.run(
+            "UPDATE operation SET voucher = ?, salvage = ? WHERE n = ?", (above, True, arrival.n)
+        )
+    elif arrival.state != REFUSED:
+        journal.log_here(work, operation, arrival)
 
 
 def _header(
@@ -162,11 +180,11 @@ def _take_logs(child: Child, said: Said, allowed: set[str], at: datetime) -> lis
     """Append each offered log to what we hold of it, one transaction for all."""
     taken: list[Taken] = []
     bodies = iter(said.bodies)
-    with transaction():
+    with transaction() as work:
         newest = 0
         for offered in said.logs:
             offered_bodies = [next(bodies) for _ in range(offered["count"])]
-            log, highest = _take_log(child, offered, offered_bodies, allowed, at)
+            log, highest = _take_log(work, child, offered, offered_bodies, allowed, at)
             taken.append(log)
             newest = max(newest, highest)
         if newest:
@@ -175,25 +193,37 @@ def _take_logs(child: Child, said: Said, allowed: set[str], at: datetime) -> lis
 
 
 def _take_log(
-    child: Child, offered: dict[str, Any], bodies: list[bytes], allowed: set[str], at: datetime
-) -> tuple[Taken, int]:
+    work: Work, child: Child, offered: dict[str, Any], bodies: list[bytes], allowed: set[str], at: datetime
+) -> tuple[Taken, int]:  # fmt: skip
     incarnation, start = offered["id"], offered["start"]
-    log, have, head = _log(incarnation, child.unit)
+    log = _log(incarnation, offered["unit"], child.unit, allowed)
     operations = requests.read_all(bodies)
-    known = have - start
-    if known >= 0 and not _follows(log, start, bytes.fromhex(offered["chain"]), operations[:known]):
-        return Taken(incarnation, have, head, fork=True), 0
-    if start > have:
-        return Taken(incarnation, have, head), 0
+    known = log.have - start
+    if known >= 0 and not _follows(
+        log.n, start, bytes.fromhex(offered["chain"]), operations[:known]
+    ):
+        return Taken(incarnation, log.have, log.head, log.n, fork=True), 0
+    if start > log.have:
+        return Taken(incarnation, log.have, log.head, log.n, is_whole_below=True), 0
     fresh = operations[max(known, 0) :]
-    rows = [(_take_one(op, child, allowed, log, at), op.id) for op in fresh]
+    rows = []
+    for operation in fresh:
+        arrival = _take_one(operation, child, allowed, log.n, at)
+        rows.append((arrival.n, operation.id))
+        if arrival.new and arrival.state != REFUSED and not log.is_carried:
+            journal.log_here(work, operation, arrival)
+    have, head = log.have, log.head
     if rows:
-        positions.extend(log, rows)
-        have, head = _head(log)
-    return Taken(incarnation, have, head), max((op.hlc for op in fresh), default=0)
+        positions.extend(log.n, rows)
+        have, head = _head(log.n)
+    reach = max(offered["head"], start + len(operations))
+    taken = Taken(incarnation, have, head, log.n, is_whole_below=reach >= have)
+    return taken, max((op.hlc for op in fresh), default=0)
 
 
-def _take_one(operation: Operation, child: Child, allowed: set[str], log: int, at: datetime) -> int:
+def _take_one(
+    operation: Operation, child: Child, allowed: set[str], log: int, at: datetime
+) -> Arrival:
     """Apply one operation of the child; what it may not do is kept as refused and told."""
     inside = operation.scope in allowed and operation.node in allowed
     arrival = journal.apply(operation, at=at, log=log, refuse=None if inside else OUTSIDE)
@@ -202,7 +232,7 @@ def _take_one(operation: Operation, child: Child, allowed: set[str], log: int, a
             "INSERT INTO refused_operation (operation, child, reason, refused_at) VALUES (?, ?, ?, ?)",
             (arrival.n, child.unit, arrival.reason, _text(at)),
         )
-    return arrival.n
+    return arrival
 
 
 def _resume_at(cursors: list[tuple[int, bytes]]) -> tuple[int, bytes] | None:
@@ -234,18 +264,38 @@ def _child(opened: wire.Envelope) -> Child:
     raise Refused("unknown-node", "Máy này chưa được mời, hoặc đã được thay bằng máy khác.")
 
 
-def _log(incarnation: str, unit: str) -> tuple[int, int, bytes]:
+@dataclass(frozen=True)
+class Held:
+    """Our copy of a log: its row, the position and chain it has come to, whether we carry it upwards as it is."""
+
+    n: int
+    have: int
+    head: bytes
+    is_carried: bool
+
+
+def _log(incarnation: str, unit: str, via: str, allowed: set[str]) -> Held:
     """Our copy of this log, locked so that two requests of one node cannot interleave."""
-    statement = "SELECT n, head_seq, head_hash, unit FROM log WHERE incarnation = ?"
+    if unit not in allowed:
+        raise Refused("other-unit", "Sổ thay đổi này thuộc đơn vị khác.")
+    statement = (
+        "SELECT n, head_seq, head_hash, unit, via, carried, own FROM log WHERE incarnation = ?"
+    )
     row = store.one(statement + store.for_update(), (incarnation,))
     if row is None:
         log = Log.create(
-            incarnation=incarnation, unit=unit, head_hash=chain.START, acked_hash=chain.START
+            incarnation=incarnation,
+            unit=unit,
+            via=via,
+            head_hash=chain.START,
+            acked_hash=chain.START,
         )
-        return int(log.n), 0, chain.START
-    if row[3] != unit:
+        return Held(int(log.n), 0, chain.START, is_carried=True)
+    if row[3] != unit or row[6]:
         raise Refused("other-unit", "Sổ thay đổi này thuộc đơn vị khác.")
-    return row[0], row[1], bytes(row[2])
+    if row[4] != via:
+        store.run("UPDATE log SET via = ? WHERE n = ?", (via, row[0]))
+    return Held(row[0], row[1], bytes(row[2]), is_carried=bool(row[5]))
 
 
 def _head(log: int) -> tuple[int, bytes]:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sync import wire
+from sync import vouchers, wire
 from sync.asides import MOST_BYTES
-from sync.keys import VOUCHER_BYTES
 from sync.operations import MalformedOperation, Operation, canonical
 from sync.operations import read as read_operation
 
-MOST_LOGS = 50
+MOST_LOGS = 2_000
 MOST_OPERATIONS = 50_000
 LEAST_ANSWER_BYTES, MOST_ANSWER_BYTES = 16 * 1024, 16 * 1024 * 1024
 
@@ -49,14 +48,15 @@ def read(opened: wire.Envelope) -> Said:
                 "start": _count(log["start"]),
                 "chain": _hex(log["chain"], 32).hex(),
                 "count": _count(log.get("count", 0)),
+                "head": _count(log.get("head", 0)),
+                "unit": str(log.get("unit", header["node"])),
             }
             for log in header["logs"][:MOST_LOGS]
         ]
         cursors = [(_count(n), _hex(digest, 32)) for n, digest in header["cursors"][:17]]
         if not logs or not cursors or len(opened.bodies) > MOST_OPERATIONS:
             raise ValueError("empty or too long")
-        vouchers = bytes.fromhex(header.get("vouchers", ""))
-        salvage = [vouchers[i : i + VOUCHER_BYTES] for i in range(0, len(vouchers), VOUCHER_BYTES)]
+        salvage = vouchers.unpack(header)
         if len(opened.bodies) != sum(log["count"] for log in logs) + len(salvage):
             raise ValueError("counts do not match")
         if salvage and len(salvage) != len(opened.bodies):

@@ -72,8 +72,8 @@ def r6_salvage_is_done_when_sent(patch: pytest.MonkeyPatch) -> None:
 
 def r7_sealed_logs_are_not_offered(patch: pytest.MonkeyPatch) -> None:
     """Only the live log is shown to the parent."""
-    original = offers.own_logs
-    patch.setattr(offers, "own_logs", lambda live, limit: original(live, limit)[-1:])
+    original = offers.logs_to_offer
+    patch.setattr(offers, "logs_to_offer", lambda live, limit: original(live, limit)[-1:])
 
 
 def r8_nothing_is_parked(patch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,13 @@ from sync.keys import NodeKey
 from sync.registers import HUMAN, LATEST, STATE
 
 START = datetime(2019, 5, 24, 1, 0, tzinfo=UTC)
-BELOW = {"445": ["18571", "18604"], "18571": [], "18604": []}
-TIERS = {"445": 1, "18571": 0, "18604": 0}
+COMMUNES = {"445": ["18571", "18604", "18607"], "446": ["18673", "18676", "18679"]}
+BELOW = {
+    "42": [*COMMUNES, *COMMUNES["445"], *COMMUNES["446"]],
+    **COMMUNES,
+    **{commune: [] for communes in COMMUNES.values() for commune in communes},
+}
+TIERS = {unit: 2 if unit == "42" else 1 if unit in COMMUNES else 0 for unit in BELOW}
 
 
 class Toy(Model):
