@@ -5,10 +5,11 @@ can never step over a row that commits later (measured: taking numbers early los
 writer at a time and gives the same order.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sync import chain, store
+from sync import chain, ledger, store
 from sync.operations import Operation
 
 COUNTER = 1000
@@ -60,11 +61,17 @@ def merge_clock(seen_hlc: int, now: datetime) -> None:
         store.run("UPDATE sync_self SET hlc = ? WHERE hlc < ?", (seen_hlc, seen_hlc))
 
 
-def give(own: list[Written], feed: list[Written], identity: Identity | None) -> None:
-    """Number what this transaction wrote: our own log first, then the feed when this node serves others."""
+def give(
+    own: list[Written], feed: list[Written], identity: Identity | None, *, kept: Sequence[Operation]
+) -> None:
+    """Number what this transaction wrote: our own log first, then the feed when this node serves others.
+
+    What is `kept` here for the first time enters the ledger of its day, under the same lock.
+    """
     if not own and not feed:
         return
     store.take_feed_lock()
+    ledger.add(kept)
     if own and identity:
         extend_own(own, _still(identity))
     if feed and serves():

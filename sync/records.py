@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sync import registers, store
+from sync import days, registers, store
 from sync.operations import Operation, read
 from sync.registers import Live
 from sync.shares import Share
@@ -12,11 +12,18 @@ from sync.tables import APPLIED, PARKED, REFUSED
 
 @dataclass
 class Known:
-    """A record this node knows: its row, who may hold it, its live values."""
+    """A record this node knows: its row, who may hold it, its live values, the month it began."""
 
     n: int
     scope: str
     live: Live
+    month: str = ""
+
+    def note_beginning(self, operation: Operation) -> None:
+        """An operation that replaces nothing may be the one the record began with: the earliest of them is."""
+        if not operation.base:
+            month = days.month_of(operation.hlc)
+            self.month = min(self.month or month, month)
 
 
 def begin(operation: Operation) -> Known:
@@ -30,10 +37,10 @@ def begin(operation: Operation) -> Known:
 
 def find(entity: str, record_id: str) -> Known | None:
     row = store.one(
-        "SELECT n, scope, live FROM record WHERE entity = ? AND id = ?" + store.for_update(),
+        "SELECT n, scope, live, month FROM record WHERE entity = ? AND id = ?" + store.for_update(),
         (entity, record_id),
     )
-    return Known(row[0], row[1], registers.unpack(row[2])) if row else None
+    return Known(row[0], row[1], registers.unpack(row[2]), row[3]) if row else None
 
 
 def row_of(table: Share, record_id: str) -> dict[str, Any] | None:
