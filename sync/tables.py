@@ -71,7 +71,8 @@ class SyncChild(Table):
     """A node enrolled below this one, with what it last told us.
 
     `scopes` (JSON) is what it was last told it may hold, `held_scopes` all it ever could. `previous_key` speaks for
-    it until the first request under the new one. `compared_*`: two people compared the words of its key.
+    it until the first request under the new one, `pins` names the key of ours it believes. `compared_*`: two people
+    compared the words of its key.
     """
 
     unit = CharField(max_length=32, unique=True)
@@ -92,6 +93,7 @@ class SyncChild(Table):
     held_scopes = TextField(default="[]")
     cursor_hash = BlobField(null=True)
     previous_key = BlobField(null=True)
+    pins = BlobField(null=True)
     revoked_words = CharField(max_length=300, null=True)
     compared_at = CharField(max_length=20, null=True)
     compared_by = CharField(max_length=200, null=True)
@@ -113,7 +115,8 @@ class Log(Table):
     """One incarnation of one node; `acked_*` is what our parent has proved to hold of it.
 
     `via` is the child whose requests bring it (nothing for our own logs); a log that is `carried` is offered to our
-    parent as it came, what comes by any other is logged again in our own.
+    parent as it came, what comes by any other is logged again in our own. `lost_seq`: how far a
+    log went of which the file came back shorter, until its parent has said what it holds of it.
     """
 
     n = AutoField()
@@ -128,6 +131,7 @@ class Log(Table):
     acked_at = CharField(max_length=20, null=True)
     opened_feed_n = BigIntegerField(default=0)
     via = CharField(max_length=32, null=True)
+    lost_seq = BigIntegerField(null=True)
     carried = BooleanField(default=True)
 
 
