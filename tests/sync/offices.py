@@ -78,6 +78,14 @@ class Office:
             tables.database.create_tables([Toy, Part])
             identity.found(unit, TIERS[unit], serves=TIERS[unit] > 0, at=self.now)
 
+    @classmethod
+    def again(cls, unit: str, path: Path, opened: Any, *, key: NodeKey, now: datetime) -> "Office":
+        """The office whose database this is already."""
+        office = object.__new__(cls)
+        office.unit, office.path, office.folder = unit, path, path.with_suffix("")
+        office.key, office.now, office.database = key, now, opened
+        return office
+
     @contextmanager
     def acting(self) -> Iterator[None]:
         """Everything inside happens at this office."""
