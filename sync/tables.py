@@ -71,8 +71,8 @@ class SyncChild(Table):
     """A node enrolled below this one, with what it last told us.
 
     `scopes` (JSON) is what it was last told it may hold, `held_scopes` all it ever could. `previous_key` speaks for
-    it until the first request under the new one, `pins` names the key of ours it believes. `compared_*`: two people
-    compared the words of its key.
+    it until the first request under the new one, `pins` names the key of ours it believes. `given` (JSON) are the
+    cursors served since it last told its own. `compared_*`: two people compared the words of its key.
     """
 
     unit = CharField(max_length=32, unique=True)
@@ -92,6 +92,7 @@ class SyncChild(Table):
     scopes = TextField(default="[]")
     held_scopes = TextField(default="[]")
     cursor_hash = BlobField(null=True)
+    given = TextField(default="[]")
     previous_key = BlobField(null=True)
     pins = BlobField(null=True)
     revoked_words = CharField(max_length=300, null=True)
@@ -351,6 +352,19 @@ class Incident(Table):
     seen_by = CharField(max_length=200, null=True)
 
 
+class Comparison(Table):
+    """A comparison with our parent, or with a child. `todo` (JSON) is what is still to look at, kept at the child."""
+
+    n = AutoField()
+    unit = CharField(max_length=32, index=True)
+    began_at = CharField(max_length=20)
+    ended_at = CharField(max_length=20, null=True)
+    records = IntegerField(default=0)
+    buckets = IntegerField(default=0)
+    differing = IntegerField(default=0)
+    todo = TextField(default="{}")
+
+
 class Stick(Table):
     """A package written to a stick or read from one. `package` is its SHA-256."""
 
@@ -387,5 +401,5 @@ def create_all() -> None:
 ALL = [
     SyncSelf, SyncParent, SyncChild, Invitation, Log, StoredOperation, Entry, Record, Feed,
     RefusedOperation, SyncRun, SyncNotice, SyncNode, Receipt, HeldRequest, Attachment, AttachmentUse, LaneDay, Ledger, Incident,
-    Stick, Learned,
+    Comparison, Stick, Learned,
 ]  # fmt: skip

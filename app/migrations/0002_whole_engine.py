@@ -4,6 +4,9 @@ end, receipts, the day's ledger, incidents, sticks, snapshots.
 New tables are a frozen copy, independent of the models; columns are added as text.
 """
 
+import hashlib
+import json
+from datetime import date
 from typing import Any
 
 from peewee import (
@@ -131,6 +134,20 @@ class Incident(Model):
         table_name = "incident"
 
 
+class Comparison(Model):
+    n = AutoField()
+    unit = CharField(max_length=32, index=True)
+    began_at = CharField(max_length=20)
+    ended_at = CharField(max_length=20, null=True)
+    records = IntegerField(default=0)
+    buckets = IntegerField(default=0)
+    differing = IntegerField(default=0)
+    todo = TextField(default="{}")
+
+    class Meta:
+        table_name = "comparison"
+
+
 class Stick(Model):
     n = AutoField()
     at = CharField(max_length=20)
@@ -164,6 +181,7 @@ TABLES: list[Any] = [
     LaneDay,
     Ledger,
     Incident,
+    Comparison,
     Stick,
     Learned,
 ]
@@ -176,6 +194,7 @@ COLUMNS = (
     ("sync_child", "scopes", "TEXT NOT NULL DEFAULT '[]'"),
     ("sync_child", "held_scopes", "TEXT NOT NULL DEFAULT '[]'"),
     ("sync_child", "cursor_hash", "BLOB"),
+    ("sync_child", "given", "TEXT NOT NULL DEFAULT '[]'"),
     ("sync_child", "previous_key", "BLOB"),
     ("sync_child", "pins", "BLOB"),
     ("sync_child", "revoked_words", "VARCHAR(300)"),
@@ -214,3 +233,35 @@ def up(migrator: Any, db: Any) -> None:
         db.execute_sql(f"ALTER TABLE {owner} ADD COLUMN {name} {spelled}")
     for statement in (*INDEXES, OF_CHILDREN):
         db.execute_sql(statement)
+    fill(db, "?" if on_sqlite else "%s")
+
+
+def fill(db: Any, mark: str) -> None:
+    """From the operations held: the month each record began, and the ledger of every day."""
+    months: dict[int, str] = {}
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    page = "SELECT n, id, record, state, body FROM operation WHERE n > ? AND state < 2 ORDER BY n LIMIT 5000"
+    after = 0
+    while rows := db.execute_sql(page.replace("?", mark), (after,)).fetchall():
+        after = rows[-1][0]
+        for _, operation_id, record, state, body in rows:
+            content = json.loads(bytes(body))
+            day = day_of(content["hlc"])
+            if state == 0 and not content.get("base"):
+                months[record] = min(months.get(record, day[:7]), day[:7])
+            count, total = sums.get((content["scope"], day), (0, 0))
+            number = int.from_bytes(hashlib.sha256(bytes(operation_id)).digest(), "big")
+            sums[content["scope"], day] = count + 1, (total + number) % 2**256
+    statement = "UPDATE record SET month = ? WHERE n = ?".replace("?", mark)
+    for record, month in months.items():
+        db.execute_sql(statement, (month, record))
+    statement = "INSERT INTO ledger (scope, day, operations, digest) VALUES (?, ?, ?, ?)"
+    for (scope, day), (count, total) in sums.items():
+        values = (scope, day, count, total.to_bytes(32, "big"))
+        db.execute_sql(statement.replace("?", mark), values)
+
+
+def day_of(hlc: int) -> str:
+    """The day in Hanoi, of a time in microseconds since 1970; beyond the calendar its last day."""
+    day = date(1970, 1, 1).toordinal() + (hlc // 1_000_000 + 7 * 3600) // 86_400
+    return date.fromordinal(min(day, date.max.toordinal())).isoformat()
