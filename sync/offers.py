@@ -1,6 +1,7 @@
 """What a child says: its logs from the last proof on, its cursor, and what a rolled-back parent must have again."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -59,6 +60,9 @@ class Asked:
 
     whole_history: bool = False
     salvage_after: int | None = None
+    said: Mapping[int, int] = field(default_factory=dict)
+    """Position up to which each log (by its row) was told in an earlier request of the same stick."""
+    by_stick: bool = False
 
 
 def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
@@ -69,7 +73,7 @@ def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
             raise NoParent
         store.run("UPDATE sync_parent SET requests = requests + 1")
         salvage = to_salvage(asked.salvage_after, limit_bytes)
-        logs = logs_to_offer(me.log, 0 if salvage else limit_bytes)
+        logs = logs_to_offer(me.log, 0 if salvage else limit_bytes, asked.said)
         origin = [0, chain.START.hex()]
         cursors = json.loads(parent[0]) or [origin]
         beside = asides.asked(at)
@@ -79,6 +83,8 @@ def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
         "logs": [log.spoken() for log in logs], "limit": limit_bytes,
         "cursors": [*cursors, origin] if asked.whole_history else cursors[:1],
     }  # fmt: skip
+    if asked.by_stick:
+        header["stick"] = True
     if salvage:
         header |= vouchers.pack([voucher for _, _, voucher in salvage])
     if waiting := sum(log.head - log.start - len(log.bodies) for log in logs):
@@ -111,9 +117,11 @@ def to_salvage(after: int | None, limit_bytes: int) -> list[tuple[int, bytes, by
     return found
 
 
-def logs_to_offer(live: int, limit_bytes: int) -> list[OfferedLog]:
+def logs_to_offer(
+    live: int, limit_bytes: int, said: Mapping[int, int] | None = None
+) -> list[OfferedLog]:
     """All our logs and those we carry for nodes below, the live one last, with what the parent lacks of them up to
-    the limit (rule R7)."""
+    the limit (rule R7); of a log in `said` what comes after that position."""
     rows = store.every(
         "SELECT n, incarnation, acked_seq, acked_hash, head_seq, via, unit FROM log "
         "WHERE own = ? OR (via IS NOT NULL AND carried = ?) ORDER BY n",
@@ -122,14 +130,18 @@ def logs_to_offer(live: int, limit_bytes: int) -> list[OfferedLog]:
     rows.sort(key=lambda row: row[0] == live)
     logs: list[OfferedLog] = []
     for n, incarnation, acked, acked_hash, head, via, unit in rows:
-        bodies = _unsent(n, acked, limit_bytes) if head > acked and limit_bytes > 0 else []
+        start, digest = _start(n, acked, bytes(acked_hash), (said or {}).get(n, 0))
+        bodies = _unsent(n, start, limit_bytes) if head > start and limit_bytes > 0 else []
         limit_bytes -= sum(map(len, bodies))
-        logs.append(
-            OfferedLog(
-                n, incarnation, acked, bytes(acked_hash), head, bodies, unit if via else None
-            )
-        )
+        logs.append(OfferedLog(n, incarnation, start, digest, head, bodies, unit if via else None))
     return logs
+
+
+def _start(log: int, acked: int, acked_hash: bytes, said: int) -> tuple[int, bytes]:
+    if said <= acked:
+        return acked, acked_hash
+    row = store.one("SELECT chain FROM entry WHERE log = ? AND seq = ?", (log, said))
+    return (said, bytes(row[0])) if row else (acked, acked_hash)
 
 
 def _unsent(log: int, after: int, limit_bytes: int) -> list[bytes]:

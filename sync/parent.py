@@ -1,6 +1,7 @@
 """One exchange, seen from above: take what the child wrote, prove it, and hand down what is new for it."""
 
 import hmac
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -72,6 +73,8 @@ def handle(
                 "other-unit", f"Khóa này thuộc đơn vị {child.unit}, không phải {said.unit}."
             )
         header, bodies = _exchange(child, said, units_below(child.unit), key, at)
+        if said.stick:
+            header["from"] = [[n, digest.hex()] for n, digest in said.cursors[:1]]
     except wire.BadEnvelope as error:
         header, bodies = {"verdict": "unreadable", "words": f"Gói tin hỏng: {error}."}, []
     except Refused as no:
@@ -79,7 +82,7 @@ def handle(
     header |= {"protocol": list(wire.PROTOCOL), "clock": int(at.timestamp())}
     answer = wire.seal(header, bodies, key)
     if header["verdict"] == "ok":
-        _note_contact(child, said, len(envelope), len(answer), at)
+        _note_contact(child, said, header["cursor"], len(envelope), len(answer), at)
     return answer
 
 
@@ -114,18 +117,29 @@ def _exchange(
     taken = _take_logs(child, said, set(scopes[1:]), at)
     if any(log.fork for log in taken):
         return _header(taken, cursor, more=False, refusals=[]), []
-    held_below = [log.n for log in taken if log.is_whole_below]
-    page = feed.page(scopes, cursor[0], not_from_logs=held_below, limit_bytes=said.limit)
-    refusals = _refusals(child.unit, said.refusals_seen)
-    header = _header(taken, page.cursor, more=page.more, refusals=refusals)
+    header, bodies = served(
+        child.unit, scopes, cursor, taken, seen=said.refusals_seen, limit=said.limit, key=key
+    )
     with transaction():
         beside = asides.replied(
             said.beside, key=key, at=at, unit=child.unit, scopes=scopes,
             logs=[(log.incarnation, log.have, log.chain) for log in taken],
-            is_level=not said.waiting and not page.more,
+            is_level=not said.waiting and "more" not in header,
         )  # fmt: skip
     if beside:
         header["beside"] = beside
+    return header, bodies
+
+
+def served(
+    unit: str, scopes: Sequence[str], cursor: tuple[int, bytes], taken: list[Taken], *, seen: int, limit: int,
+    key: NodeKey,
+) -> tuple[dict[str, Any], list[bytes]]:  # fmt: skip
+    """What this child gets of the feed past its cursor, without what it has proved to hold whole."""
+    held_below = [log.n for log in taken if log.is_whole_below]
+    page = feed.page(scopes, cursor[0], not_from_logs=held_below, limit_bytes=limit)
+    refusals = _refusals(unit, seen)
+    header = _header(taken, page.cursor, more=page.more, refusals=refusals)
     if page.bodies:
         header["numbers"] = _runs(page.numbers)
         header |= vouchers.pack(
@@ -325,15 +339,25 @@ def _overlap_agrees(log: int, start: int, operations: list[Operation]) -> bool:
     return [bytes(row[0]) for row in ids] == [op.id for op in operations]
 
 
-def _note_contact(child: Child, said: Said, up: int, down: int, at: datetime) -> None:
-    held = next((n for n, digest in said.cursors if feed.holds((n, digest))), 0)
+def _note_contact(
+    child: Child, said: Said, given: list[Any], up: int, down: int, at: datetime
+) -> None:
+    """Keep where the child stands, and the cursor just given to it. A stick may come after later requests, and its
+    clock was read when it was written."""
+    held, digest = said.cursors[0]
+    offset, late = said.clock - int(at.timestamp()), ""
     with transaction():
+        if said.stick:
+            row = store.one(
+                "SELECT clock_offset_seconds FROM sync_child WHERE unit = ?", (child.unit,)
+            )
+            offset, late = row[0] if row else 0, " AND last_counter <= ?"
         store.run(
-            "UPDATE sync_child SET incarnation = ?, cursor_n = ?, waiting_up = ?, last_contact_at = ?, "
-            "clock_offset_seconds = ?, last_counter = ?, last_bytes_up = ?, last_bytes_down = ? "
-            "WHERE unit = ?",
-            (said.logs[-1]["id"], held, said.waiting, _text(at), said.clock - int(at.timestamp()),
-             said.counter, up, down, child.unit),
+            "UPDATE sync_child SET incarnation = ?, cursor_n = ?, cursor_hash = ?, given = ?, waiting_up = ?, "
+            "last_contact_at = ?, clock_offset_seconds = ?, last_counter = ?, last_bytes_up = ?, "
+            f"last_bytes_down = ? WHERE unit = ?{late}",
+            (said.logs[-1]["id"], held, digest, json.dumps([given]), said.waiting, _text(at), offset, said.counter,
+             up, down, child.unit, *([said.counter] if late else [])),
         )  # fmt: skip
 
 

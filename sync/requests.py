@@ -36,6 +36,8 @@ class Said:
     beside: dict[str, Any]
     protocol: int
     """The newest that child and parent both speak; the answer is said in it."""
+    stick: bool
+    """Whether it came on a stick: it may be old, and so may be the answer when it is read."""
 
 
 def read(opened: wire.Envelope) -> Said:
@@ -74,6 +76,7 @@ def read(opened: wire.Envelope) -> Said:
             salvage=salvage,
             beside=_beside(header.get("beside", {})),
             protocol=protocol,
+            stick=header.get("stick") is True,
         )
     except wire.TooFarApart as no:
         words = wire.CHILD_BEHIND if no.is_behind else wire.PARENT_BEHIND
