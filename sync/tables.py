@@ -400,6 +400,6 @@ def create_all() -> None:
 
 ALL = [
     SyncSelf, SyncParent, SyncChild, Invitation, Log, StoredOperation, Entry, Record, Feed,
-    RefusedOperation, SyncRun, SyncNotice, SyncNode, Receipt, HeldRequest, Attachment, AttachmentUse, LaneDay, Ledger, Incident,
-    Comparison, Stick, Learned,
+    RefusedOperation, SyncRun, SyncNotice, SyncNode, Receipt, HeldRequest, Attachment, AttachmentUse, LaneDay,
+    Ledger, Incident, Comparison, Stick, Learned,
 ]  # fmt: skip
