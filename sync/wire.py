@@ -4,7 +4,8 @@
 
 The signature (Ed25519) covers everything but itself. The payload is a JSON header on the first line and one
 operation body on each following line; canonical JSON holds no line break. Where the header names `sizes`, what
-follows it is not lines but that many raw segments of those sizes (chunks of attachments, not compressed again).
+follows it is not lines but that many raw segments of those sizes (chunks of attachments, not compressed again); where
+it says `packed`, what follows it is the operations as `packing.py` writes them.
 """
 
 import itertools
@@ -14,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sync import packing
+from sync.columns import Broken
 from sync.dictionary import DICTIONARIES, LATEST
 from sync.keys import FINGERPRINT_BYTES, SIGNATURE_BYTES, NodeKey, fingerprint, is_signed_by
 from sync.operations import canonical
@@ -77,12 +80,19 @@ class Envelope:
 
 
 def seal(
-    header: dict[str, Any], bodies: Sequence[bytes], key: NodeKey, *, raw: bool = False
-) -> bytes:
-    """The envelope; `raw` for segments that may hold any byte and would not get smaller."""
+    header: dict[str, Any], bodies: Sequence[bytes], key: NodeKey, *, raw: bool = False,
+    protocol: int = PROTOCOL[0],
+) -> bytes:  # fmt: skip
+    """The envelope; `raw` for segments that may hold any byte and would not get smaller.
+
+    `protocol` is what the other side is known to speak: from 2 on, many bodies travel packed.
+    """
+    packed = packing.pack(bodies) if protocol >= 2 and not raw else None
     if raw:
         header = header | {"sizes": [len(body) for body in bodies]}
         payload = canonical(header) + b"\n" + b"".join(bodies)
+    elif packed is not None:
+        payload = canonical(header | {"packed": True}) + b"\n" + packed
     else:
         payload = b"\n".join([canonical(header), *bodies])
     level = 0 if raw else _LEVEL
@@ -112,6 +122,8 @@ def unseal(envelope: bytes) -> Envelope:
         raise BadEnvelope("header is not an object")
     if "sizes" in header:
         bodies = _segments(rest, header["sizes"])
+    elif header.get("packed") is True:
+        bodies = _unpacked(rest)
     else:
         bodies = rest.split(b"\n") if len(payload) > len(first) else []
     return Envelope(head[-FINGERPRINT_BYTES:], signature, head + stream, header, bodies)
@@ -123,6 +135,13 @@ def _segments(payload: bytes, sizes: Any) -> list[bytes]:
         raise BadEnvelope("segments do not fit")
     ends = list(itertools.accumulate(sizes))
     return [payload[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+
+
+def _unpacked(packed: bytes) -> list[bytes]:
+    try:
+        return packing.unpack(packed)
+    except Broken as error:
+        raise BadEnvelope(f"packed badly: {error}") from error
 
 
 def _expand(stream: bytes, dictionary: bytes) -> bytes:
