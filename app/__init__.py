@@ -14,6 +14,7 @@ from app.queries import nodes, units
 from app.queries import sync as sync_questions
 from app.web import (
     desk,
+    documents,
     dossiers,
     errors,
     filters,
@@ -37,7 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, desk, intake, dossiers, steps, prints, procedures, officers, sync, fleet,
+    setup, sessions, desk, intake, dossiers, documents, steps, prints, procedures, officers, sync, fleet,
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def create_app(instance: Instance) -> Flask:
         "first_start": partial(joining.first_start, instance),
     }
     app.before_request(database.ready)
+    app.before_request(documents.allow_large_files)
 
     pages.register(app)
     filters.register(app)

@@ -2,17 +2,20 @@
 
 HUMAN: two different values wait for a person. STATE: the higher office's step is shown, the clash stays visible.
 LATEST: the newest wins, the other stays in the history. Records that are only ever added (steps, papers,
-results) have nothing to settle beyond their own fields.
+results, files) have nothing to settle beyond their own fields.
 """
 
 from typing import Any
 
+from app.domain.documents import urgency
 from app.domain.dossiers import places, search_words
+from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.procedures import Procedure
 from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
 from sync import journal
-from sync.registers import HUMAN, LATEST, STATE
+from sync.registers import HUMAN, LATEST, SET, STATE
+from sync.shares import AttachmentFields
 
 DOSSIER_STATE = (
     "status", "holder_unit", "holder_officer", "holder_officer_name", "released_at", "finished_at",
@@ -36,11 +39,32 @@ def share_all() -> None:
     for entity, model in (("paper", Paper), ("step", Step), ("result", Result)):
         settle = dict.fromkeys(_columns(model), HUMAN)
         journal.share(entity, model, settle=settle, belongs_to=("dossier_id", "dossier"))
+    journal.share(
+        "document",
+        Document,
+        settle=dict.fromkeys(_columns(Document), SET) | {"name": HUMAN},
+        belongs_to=("dossier_id", "dossier"),
+        attachments=(
+            AttachmentFields("preview_sha256", "preview_bytes", "preview_type", 0),
+            AttachmentFields("sha256", "size_bytes", "media_type", _urgency_of),
+        ),
+    )
 
 
 def derived(row: dict[str, Any]) -> dict[str, Any]:
     """What a dossier is found by and where it is listed, drawn from its row as it stands."""
     return {"search_text": search_words(row), **places(row)}
+
+
+def _urgency_of(document: dict[str, Any]) -> int:
+    """Scans of dossiers that somebody waits for go before the others."""
+    dossier = (
+        Dossier.select(Dossier.status, Dossier.away)
+        .where(Dossier.id == document["dossier_id"])
+        .tuples()
+        .first()
+    )
+    return urgency(*dossier) if dossier else urgency("", away=False)
 
 
 def _dossier_settle() -> dict[str, Any]:

@@ -75,6 +75,7 @@ class Office:
         for converter, values in {
             "<dossier_id>": [*_one_of_each_status(), NO_DOSSIER],
             "<action>": list(KEYS),
+            "<document_id>": [NO_DOSSIER],
             "<key>": [kind.key for kind in KINDS] + ["khong-co"],
             "<procedure_id>": ["2.000815@1", "1.010405@1"],
             "<code>": ["2.000815", "1.010405"],

@@ -76,6 +76,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "content": "Nội dung",
         "unit": "Đơn vị ban hành",
     },
+    "document": {"name": "Tên tệp", "media_type": "Loại tệp"},
 }
 """By entity. What is missing here is bookkeeping that a history does not show."""
 
@@ -106,6 +107,11 @@ PAPER_KINDS = {
     "certified_copy": "Bản sao chứng thực",
     "photocopy": "Bản chụp",
 }
+DOCUMENT_TYPES = {
+    "application/pdf": "PDF",
+    "image/jpeg": "Ảnh JPEG",
+    "image/png": "Ảnh PNG",
+}
 OUTCOMES = {"granted": "Được giải quyết", "refused": "Không được giải quyết"}
 DURATION_UNITS = {
     "working_days": "ngày làm việc",
@@ -125,6 +131,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "kind": PAPER_KINDS,
     "outcome": OUTCOMES,
     "duration_unit": DURATION_UNITS,
+    "media_type": DOCUMENT_TYPES,
 }
 """Fields whose values are words of the program, and what a person reads instead."""
 

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     HAND_OVER = "hand_over"
     WITHDRAW = "withdraw"
     PRINT = "print"
+    ATTACH = "attach"
     SEE_SYNC = "see_sync"
     SYNC_NOW = "sync_now"
     SEE_FLEET = "see_fleet"
@@ -50,6 +51,7 @@ ALLOWED = {
         Permission.HAND_OVER,
         Permission.WITHDRAW,
         Permission.PRINT,
+        Permission.ATTACH,
         Permission.SEE_FLEET,
     },
     Role.CASE_OFFICER: EVERYONE
@@ -59,6 +61,7 @@ ALLOWED = {
         Permission.PROCESS,
         Permission.FORWARD,
         Permission.PRINT,
+        Permission.ATTACH,
     },
     Role.LEADER: EVERYONE
     | {
@@ -67,6 +70,7 @@ ALLOWED = {
         Permission.APPROVE,
         Permission.FORWARD,
         Permission.PRINT,
+        Permission.ATTACH,
         Permission.SEE_FLEET,
     },
     # An administrator keeps the machine and the accounts; citizens' papers are not part of that.

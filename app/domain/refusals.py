@@ -72,6 +72,57 @@ class NotACaseOfficer(Refusal):
     message = "{name} không có vai trò thụ lý, hãy chọn cán bộ khác."
 
 
+# ── Files of a dossier ──────────────────────────────────────────────────────────────────────────────
+
+
+class NoFileChosen(Refusal):
+    message = "Chưa chọn tệp nào. Bấm vào ô chọn tệp, chọn bản quét rồi gửi lại."
+
+
+class DocumentEmpty(Refusal):
+    message = "Tệp “{name}” rỗng. Hãy mở thử trên máy, quét lại nếu cần, rồi chọn lại."
+
+
+class DocumentTooLarge(Refusal):
+    message = (
+        "Tệp “{name}” quá lớn: mỗi tệp nhiều nhất 20 MB, ảnh nhiều nhất 50 triệu điểm. "
+        "Hãy quét lại ở 200–300 dpi, hoặc chia thành nhiều tệp."
+    )
+
+
+class DocumentNotAllowed(Refusal):
+    message = (
+        "Tệp “{name}” không phải PDF, ảnh JPEG hay ảnh PNG. "
+        "Hãy quét hoặc xuất lại thành một trong ba loại đó."
+    )
+
+
+class DocumentBroken(Refusal):
+    message = "Tệp “{name}” bị hỏng hoặc chưa chép xong, không mở được. Hãy quét hoặc chép lại."
+
+
+class DocumentAlreadyThere(Refusal):
+    message = "Tệp “{name}” đã có trong hồ sơ này, với tên “{known_as}”."
+    status = 409
+
+
+class TooManyDocuments(Refusal):
+    message = "Hồ sơ có nhiều nhất {most} tệp. Hãy ghép nhiều trang vào một tệp PDF."
+    status = 409
+
+
+class NoSuchDocument(Refusal):
+    message = "Không có tệp này, hoặc tệp không thuộc hồ sơ ông/bà được xem."
+    status = 404
+
+
+class DocumentNotHere(Refusal):
+    message = (
+        "Tệp “{name}” chưa đến máy này – đang chờ đường truyền. Hãy xem lại sau lần đồng bộ tới."
+    )
+    status = 409
+
+
 # ── Numbers and clocks ──────────────────────────────────────────────────────────────────────────────
 
 

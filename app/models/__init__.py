@@ -1,6 +1,6 @@
 """Every table of the program, for migrations and for tests."""
 
-from app.models import dossiers, numbers, officers, procedures, units
+from app.models import documents, dossiers, numbers, officers, procedures, units
 
 SHARED = (
     units.Unit,
@@ -12,5 +12,6 @@ SHARED = (
     dossiers.Paper,
     dossiers.Step,
     dossiers.Result,
+    documents.Document,
 )
 LOCAL = (numbers.NumberSeries, numbers.IssuedCode, *officers.MODELS)

@@ -15,6 +15,7 @@ from app.domain import labels, vietnamese, workflow
 from app.domain.calendar import local
 from app.domain.dossiers import label_of, status_words
 from app.domain.intake import read_day
+from app.models.documents import Document
 from app.models.dossiers import Paper, Result
 from app.models.dossiers import Step as Line
 from app.queries import units
@@ -87,7 +88,7 @@ class _Operation:
 
 
 def changes(dossier_id: str) -> list[Changes]:
-    """Every change of the dossier, its papers and its result, oldest first, in Vietnamese."""
+    """Every change of the dossier, its papers, its result and its files, oldest first, in Vietnamese."""
     names = units.names(local(clock.now()).date())
     return [found for _, found in _described(_operations(dossier_id), names) if found.fields]
 
@@ -99,14 +100,18 @@ def timeline(dossier_id: str) -> list[Event]:
     told = {op.record: op for op in _operations_of("step", (line.id for line in lines))}
     made: dict[str, list[Change]] = {line.id: [] for line in lines}
     outside: list[Changes] = []
+    files: list[_Operation] = []
     for operation, change in _described(_operations(dossier_id), names):
         line_id = _line_of(operation, told.values())
-        if line_id in made:
+        if operation.entity == "document":
+            files.append(operation)
+        elif line_id in made:
             made[line_id] += change.fields
         elif change.fields:
             outside.append(change)
     events = [_of_step(line, tuple(made[line.id]), told.get(line.id), names) for line in lines]
     events += [_of_change(change, names) for change in outside]
+    events += [_of_file(operation, names) for operation in files]
     return sorted(events, key=lambda event: (event.at, event.position), reverse=True)
 
 
@@ -158,15 +163,28 @@ def _of_change(change: Changes, names: Mapping[str, str]) -> Event:
     )  # fmt: skip
 
 
+def _of_file(operation: _Operation, names: Mapping[str, str]) -> Event:
+    """A file is attached beside the steps, and its line says what it is called."""
+    return Event(
+        action="", title="Đính kèm tệp" if "sha256" in operation.values else "Sửa tệp",
+        at=operation.at, arrived_at=operation.arrived_at,
+        by=str(operation.values.get("added_by_name", operation.actor)), by_title="",
+        unit_name=names.get(operation.unit, operation.unit), to="",
+        note=str(operation.values.get("name", "")), from_label="", to_label="", position=0, changes=(),
+    )  # fmt: skip
+
+
 # ── Reading operations ──────────────────────────────────────────────────────────────────────────────
 
 
 def _operations(dossier_id: str) -> list[_Operation]:
     papers = Paper.select(Paper.id).where(Paper.dossier_id == dossier_id).tuples()
     results = Result.select(Result.id).where(Result.dossier_id == dossier_id).tuples()
+    documents = Document.select(Document.id).where(Document.dossier_id == dossier_id).tuples()
     found = _operations_of("dossier", [dossier_id])
     found += _operations_of("paper", [paper for (paper,) in papers])
     found += _operations_of("result", [result for (result,) in results])
+    found += _operations_of("document", [document for (document,) in documents])
     return sorted(found, key=lambda operation: (operation.hlc, operation.entity))
 
 

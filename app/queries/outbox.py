@@ -13,6 +13,7 @@ ENTITIES = {
     "paper": "Giấy tờ của hồ sơ",
     "step": "Bước xử lý của hồ sơ",
     "result": "Kết quả của hồ sơ",
+    "document": "Tệp của hồ sơ",
     "procedure": "Thủ tục",
     "unit": "Đơn vị hành chính",
     "unit_successor": "Đơn vị kế tiếp",
@@ -23,12 +24,13 @@ OF_LATER_VERSION = "Dữ liệu của phiên bản mới hơn"
 WINDOW = 1_500
 """How many waiting changes, oldest first, one page gathers."""
 
-# A paper, a step and a result are told with the dossier they belong to.
+# A paper, a step, a result and a file are told with the dossier they belong to.
 ROOT = """
 LEFT JOIN paper p ON r.entity = 'paper' AND p.id = r.id
 LEFT JOIN step s ON r.entity = 'step' AND s.id = r.id
 LEFT JOIN result t ON r.entity = 'result' AND t.id = r.id
-LEFT JOIN dossier d ON d.id = COALESCE(p.dossier_id, s.dossier_id, t.dossier_id, r.id)
+LEFT JOIN document f ON r.entity = 'document' AND f.id = r.id
+LEFT JOIN dossier d ON d.id = COALESCE(p.dossier_id, s.dossier_id, t.dossier_id, f.dossier_id, r.id)
 """
 
 
@@ -80,7 +82,7 @@ GROUP BY what, root ORDER BY MIN(w.seq) LIMIT ?
 
 
 def outbox(limit: int = 100) -> list[Waiting]:
-    """What waits to be sent, oldest first; each dossier once, with its papers, steps and results."""
+    """What waits to be sent, oldest first; each dossier once, with its papers, steps, results and files."""
     return [
         Waiting(_thing(kind, root, code, procedure), changes, instant(since))
         for kind, root, changes, since, code, procedure in store.every(GATHERED, (WINDOW, limit))

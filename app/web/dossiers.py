@@ -19,6 +19,7 @@ from app.domain.permissions import Permission
 from app.queries import dossiers as queries
 from app.queries import procedures, sync, units
 from app.queries.dossiers import Filters
+from app.web import documents
 from app.web.guards import current_officer, officers_who
 from app.web.pages import show
 
@@ -76,6 +77,7 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
         "seen": queries.lines(dossier_id),
         "papers": queries.papers(dossier_id),
         "results": queries.results(dossier_id),
+        **documents.section(dossier_id),
         "events": queries.timeline(dossier_id),
         "sync_word": sync.words_for([dossier_id]).get(dossier_id),
         "duration_words": _duration(dossier),

@@ -96,6 +96,9 @@ ROWS = (
 ALSO = {
     # Becoming a node: the identity and the invitation are the engine's, the catalogue comes with the program.
     "app/services/nodes.py": ("app.catalogue", "sync.enrolment", "sync.identity"),
+    # The bytes of files lie on the engine's shelf, by their content.
+    "app/services/documents.py": ("sync.blobs",),
+    "app/queries/documents.py": ("sync.blobs",),
 }
 """What one file may import beyond its row."""
 
