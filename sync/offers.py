@@ -93,9 +93,10 @@ def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
         header["beside"] = beside
     if parent[1]:
         header["refusals_seen"] = parent[1]
+    protocol = min(parent[3] or wire.PROTOCOL[0], wire.PROTOCOL[1])
     return Offer(
-        envelope=wire.seal(header, bodies, key), logs=logs, raw_bytes=sum(map(len, bodies)), cursors=cursors,
-        salvaged=[n for n, _, _ in salvage], protocol=min(parent[3] or wire.PROTOCOL[0], wire.PROTOCOL[1]),
+        envelope=wire.seal(header, bodies, key, protocol=protocol), logs=logs, raw_bytes=sum(map(len, bodies)),
+        cursors=cursors, salvaged=[n for n, _, _ in salvage], protocol=protocol,
     )  # fmt: skip
 
 

@@ -80,7 +80,9 @@ def handle(
     except Refused as no:
         header, bodies = {"verdict": no.code, "words": no.words}, []
     header |= {"protocol": list(wire.PROTOCOL), "clock": int(at.timestamp())}
-    answer = wire.seal(header, bodies, key)
+    # Only an answer that went well carries operations, and only then is `said` there.
+    protocol = said.protocol if bodies else wire.PROTOCOL[0]
+    answer = wire.seal(header, bodies, key, protocol=protocol)
     if header["verdict"] == "ok":
         _note_contact(child, said, header["cursor"], len(envelope), len(answer), at)
     return answer
