@@ -48,7 +48,10 @@ class Aside(Protocol):
 
 def all_asides() -> Sequence[Aside]:
     """Every aside this program knows."""
-    return ()
+    from sync.lost import Lost
+    from sync.scopes import Told
+
+    return (Told(), Lost())
 
 
 def asked(at: datetime) -> dict[str, Any]:

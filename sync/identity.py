@@ -7,7 +7,7 @@ go on under the old name: it opens a new one and logs again what the parent has 
 import secrets
 from datetime import datetime
 
-from sync import chain, journal, positions, store
+from sync import chain, positions, records, store
 from sync.journal import transaction
 from sync.operations import read
 from sync.tables import Log, SyncNotice, SyncSelf
@@ -39,7 +39,7 @@ def start_serving() -> None:
         own = positions.identity().log
         rows = store.every("SELECT n, body FROM operation WHERE state < 2 ORDER BY n")
         held = [(n, read(bytes(body))) for n, body in rows]
-        positions.append_feed([positions.Written(n, op, journal.roots(op), own) for n, op in held])
+        positions.append_feed([positions.Written(n, op, records.roots(op), own) for n, op in held])
 
 
 def begin_anew(*, verified_seq: int, words: str, at: datetime) -> int:
@@ -65,7 +65,7 @@ def begin_anew(*, verified_seq: int, words: str, at: datetime) -> int:
         store.run("UPDATE sync_self SET incarnation = ?", (incarnation,))
         store.run("UPDATE record SET own_seq = 0 WHERE own_seq > 0")
         positions.extend_own(
-            [positions.Written(n, op, journal.roots(op)) for n, op in tail], positions.identity()
+            [positions.Written(n, op, records.roots(op)) for n, op in tail], positions.identity()
         )
         SyncNotice.create(at=_text(at), words=words.format(count=len(tail)))
         return len(tail)
@@ -82,7 +82,7 @@ def log_again(sealed: int) -> None:
             (sealed, me.log),
         )
         held = [(n, read(bytes(body))) for n, body in rows]
-        positions.extend_own([positions.Written(n, op, journal.roots(op)) for n, op in held], me)
+        positions.extend_own([positions.Written(n, op, records.roots(op)) for n, op in held], me)
         store.run("UPDATE log SET own = ?, carried = ? WHERE n = ?", (False, False, sealed))
 
 

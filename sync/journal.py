@@ -14,15 +14,14 @@ from typing import Any
 
 from peewee import Model
 
-from sync import attachments as files
-from sync import positions, records, registers, shares, store
+from sync import drawing, parking, positions, records, registers, scopes, shares, store
 from sync.operations import Operation, compose, plain
 from sync.records import Known
-from sync.registers import Live, Policy
+from sync.registers import MOVE, OWNER, VOID, Live, Policy
 from sync.shares import AttachmentFields, Derive, Share, stored
 from sync.tables import APPLIED, PARKED, REFUSED, database
 
-_shares: dict[str, Share] = {}
+_shares = shares.ALL
 _working = threading.local()
 
 after_commit: Callable[[], None] | None = None
@@ -54,6 +53,18 @@ class Work:
     kept: list[Operation] = field(default_factory=list)
     identity: positions.Identity | None = None
     has_new_life: bool = False
+    covers: drawing.Covers = None
+    knows_covers: bool = False
+
+    def may_hold(self) -> drawing.Covers:
+        """The scopes this node may hold, asked once in a transaction."""
+        if not self.knows_covers:
+            self.covers, self.knows_covers = scopes.told(), True
+        return self.covers
+
+
+class Hidden(ValueError):
+    """The record is voided, or in the scope of another office now; nothing can be written to it here."""
 
 
 def share(
@@ -105,35 +116,93 @@ def record(
 ) -> bool:
     """Keep that `by` gave these fields these values at `at`; false when they held them already.
 
-    `scope` is who may hold the record ("all", or a unit's code); a record keeps the scope it began with.
+    `scope` is who may hold a new record ("all", or a unit's code); a part is where the record is that it belongs to.
     """
     with transaction() as work:
-        identity = _identity(work)
         known = records.find(entity, record_id)
         row = records.row_of(_shares[entity], record_id) if known else None
+        if known and row is None and not drawing.is_drawn(known, work.may_hold()):
+            raise Hidden(f"{entity} {record_id}")
         live = known.live if known else {}
         values = _changed(fields, row, live)
         if not values:
             return False
         if known is None and scope is None:
             raise ValueError(f"a new {entity} needs a scope")
-        identity.tick(at.astimezone(UTC))
-        operation = compose(
-            node=identity.unit, tier=identity.tier, actor=str(by), hlc=identity.hlc, entity=entity,
-            record=record_id, scope=known.scope if known else str(scope), values=values,
-            base={name: live[name] for name in values if live.get(name)},
-        )  # fmt: skip
-        arrival = apply(operation, at=at, log=identity.log, known=known, row=row)
-        if arrival.state == REFUSED:
-            raise ValueError(f"{entity}: {arrival.reason}")
-        work.own.append(positions.Written(arrival.n, operation, roots(operation)))
+        base = {name: live[name] for name in values if live.get(name)}
+        _write(work, entity, record_id, known, values, base, by=by, at=at, scope=scope, row=row)
         return True
+
+
+def move(entity: str, record_id: str, *, scope: str, by: object, at: datetime) -> bool:
+    """Give the record and its parts into another scope: who holds that one receives them whole, who does not lets go.
+
+    Only a node that may hold both can do it.
+    """
+    with transaction() as work:
+        known, covers = _standing(work, entity, record_id), work.may_hold()
+        if covers is not None and not {known.scope, scope} <= covers:
+            raise Hidden(f"{entity} {record_id}")
+        if known.scope == scope and len(known.live.get(MOVE, ())) < 2:
+            return False
+        base = {MOVE: known.live[MOVE]} if MOVE in known.live else {}
+        _write(work, entity, record_id, known, {MOVE: scope}, base, by=by, at=at)
+        return True
+
+
+def void(entity: str, record_id: str, *, reason: str, by: object, at: datetime) -> None:
+    """Say that the record counts no more, and why. Nothing is deleted: its row leaves the table, its history stays."""
+    with transaction() as work:
+        known = _standing(work, entity, record_id)
+        _write(work, entity, record_id, known, {VOID: reason}, known.live, by=by, at=at)
+
+
+def restore(entity: str, record_id: str, *, by: object, at: datetime) -> bool:
+    """Take a void back; false when the record counts."""
+    with transaction() as work:
+        known = records.find(entity, record_id)
+        if known is None or VOID not in known.live:
+            return False
+        base = {VOID: known.live[VOID]}
+        _write(work, entity, record_id, known, {VOID: None}, base, by=by, at=at)
+        return True
+
+
+def _standing(work: Work, entity: str, record_id: str) -> Known:
+    known = records.find(entity, record_id)
+    if known is None or not drawing.is_drawn(known, work.may_hold()):
+        raise Hidden(f"{entity} {record_id}")
+    return known
+
+
+def _write(
+    work: Work, entity: str, record_id: str, known: Known | None, values: Mapping[str, Any],
+    base: Mapping[str, tuple[str, ...]], *, by: object, at: datetime, scope: str | None = None,
+    row: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    identity = _identity(work)
+    identity.tick(at.astimezone(UTC))
+    operation = compose(
+        node=identity.unit, tier=identity.tier, actor=str(by), hlc=identity.hlc, entity=entity,
+        record=record_id, scope=known.scope if known else _scope_of_new(entity, values, scope),
+        values=values, base=base,
+    )  # fmt: skip
+    arrival = apply(operation, at=at, log=identity.log, known=known, row=row)
+    if arrival.state == REFUSED:
+        raise ValueError(f"{entity}: {arrival.reason}")
+    work.own.append(positions.Written(arrival.n, operation, records.roots(operation)))
+
+
+def _scope_of_new(entity: str, values: Mapping[str, Any], scope: str | None) -> str:
+    part_of = _shares[entity].belongs_to
+    owner = records.find(part_of[1], str(values.get(part_of[0]))) if part_of else None
+    return owner.scope if owner else str(scope)
 
 
 def log_here(work: Work, operation: Operation, arrival: Arrival) -> None:
     """Enter in our own log what somebody else wrote and no log brings to our parent as it is."""
     _identity(work)
-    work.own.append(positions.Written(arrival.n, operation, roots(operation)))
+    work.own.append(positions.Written(arrival.n, operation, records.roots(operation)))
 
 
 def lock(entity: str, record_id: str) -> None:
@@ -163,158 +232,99 @@ def apply(
     if stored_before:
         return Arrival(stored_before[0], stored_before[1], new=False, reason=stored_before[2])
     known = known or records.find(operation.entity, operation.record)
-    reason = refuse or _objection(operation, known)
+    owner = records.owner_of(operation)
+    reason = refuse or _objection(operation, known, owner)
     if reason:
         return _keep(operation, known, REFUSED, reason, at, log)
-    if _must_wait(operation, known):
-        return _keep(operation, known or records.begin(operation), PARKED, NOT_YET_KNOWN, at, log)
-    known = known or records.begin(operation)
+    waits = parking.must_wait(operation, known, owner)
+    known = known or records.begin(operation, owner)
+    if waits:
+        return _keep(operation, known, PARKED, NOT_YET_KNOWN, at, log)
     arrival = _keep(operation, known, APPLIED, None, at, log)
     _settle(operation, known, row)
-    _release(known, operation, at)
+    parking.release(known, operation, _settle, _enter)
     return arrival
 
 
 def rebuild(entity: str) -> int:
     """Draw the table of `entity` again from the operations; for entities and fields learned by an upgrade."""
     drawn = 0
-    with transaction():
+    with transaction() as work:
         for n, record_id, scope, live in store.every(
-            "SELECT n, id, scope, live FROM record WHERE entity = ?", (entity,)
+            "SELECT n, id, scope, live FROM record WHERE entity = ? ORDER BY n", (entity,)
         ):
             known = Known(n, scope, registers.unpack(live))
-            values = {name: _value(_shares[entity], known, name) for name in known.live}
-            row = _draw(_shares[entity], record_id, values, None)
-            files.refer(_shares[entity], n, scope, row, seen_at=None)
-            drawn += 1
+            drawn += drawing.again(_shares[entity], record_id, known, work.may_hold())
     return drawn
 
 
 # ── One operation, applied ──────────────────────────────────────────────────────────────────────────
 
 
-def _settle(operation: Operation, known: Known, row: dict[str, Any] | None) -> None:
+def _settle(operation: Operation, known: Known, row: dict[str, Any] | None = None) -> None:
     table = _shares.get(operation.entity)
     if registers.unseen(known.live, operation):
         operation = records.see_through(operation)
     known.live = registers.settle(known.live, operation)
-    several = [name for name in operation.values if len(known.live[name]) > 1]
-    values = dict(operation.values)
-    for name in several:
-        values[name] = _value(table, known, name)
-    contested = _contested(table, known)
     known.note_beginning(operation)
+    scope_before = known.scope
+    if MOVE in operation.values:
+        known.scope = drawing.value(table, known, MOVE)
     store.run(
-        "UPDATE record SET live = ?, contested = ?, month = ? WHERE n = ?",
-        (registers.pack(known.live), contested, known.month, known.n),
-    )
+        "UPDATE record SET live = ?, contested = ?, month = ?, scope = ? WHERE n = ?",
+        (registers.pack(known.live), drawing.contested(table, known), known.month, known.scope, known.n),
+    )  # fmt: skip
+    work: Work = _working.work
     if table is not None:
-        drawn = _draw(table, operation.record, values, row)
-        files.refer(table, known.n, known.scope, drawn, seen_at=operation.hlc)
+        drawing.after(table, operation, known, row, work.may_hold())
+    if known.scope != scope_before:
+        _take_along(work, known)
 
 
-def _draw(
-    table: Share, record_id: str, values: Mapping[str, Any], row: dict[str, Any] | None
-) -> dict[str, Any]:
-    """Bring the row of the table to these values; columns this version does not have are left to the log."""
-    before = row if row is not None else records.row_of(table, record_id)
-    after = dict(before) if before else dict(table.blank)
-    after |= {name: stored(value) for name, value in values.items() if name in table.settle}
-    if table.derive:
-        after |= table.derive(after)
-    if before is None:
-        store.run(table.sql["insert"], (record_id, *(after[name] for name in table.columns)))
-        return after
-    changed = [name for name in table.columns if after[name] != before[name]]
-    if changed:
-        names = ", ".join(f'"{name}" = ?' for name in changed)
-        statement = f'UPDATE "{table.table}" SET {names} WHERE id = ?'
-        store.run(statement, (*(after[name] for name in changed), record_id))
-    return after
+def _take_along(work: Work, known: Known) -> None:
+    """The record is in another scope now: its parts follow, and whoever holds that scope is fed all of it."""
+    for entity, record_id, part in records.parts_of(known):
+        part.scope = known.scope
+        store.run("UPDATE record SET scope = ? WHERE n = ?", (part.scope, part.n))
+        if table := _shares.get(entity):
+            drawing.again(table, record_id, part, work.may_hold())
+    if positions.serves():
+        scopes.publish(work.feed, scopes.of_record(known), known.scope)
 
 
-def _value(table: Share | None, known: Known, name: str) -> Any:
-    prefixes = known.live[name]
-    found = [
-        op for op in records.operations_of(known.n) if op.prefix in prefixes and name in op.values
-    ]
-    return registers.shown(shares.policy(table, name), found, name)
+def _enter(part: Known, owner: Known) -> None:
+    """A part whose record has come at last enters it, and the scope that one is in."""
+    was_in, part.scope, part.owner = part.scope, owner.scope, owner.n
+    store.run("UPDATE record SET owner = ?, scope = ? WHERE n = ?", (owner.n, owner.scope, part.n))
+    if part.scope != was_in and positions.serves():
+        scopes.publish(_working.work.feed, scopes.of_record(part), part.scope)
 
 
-def _contested(table: Share | None, known: Known) -> int:
-    several = [name for name, prefixes in known.live.items() if len(prefixes) > 1]
-    if not several:
-        return 0
-    found = records.operations_of(known.n)
-    return sum(
-        registers.is_contested(
-            shares.policy(table, name),
-            [op for op in found if op.prefix in known.live[name] and name in op.values],
-            name,
-        )
-        for name in several
-    )
-
-
-def _release(known: Known, operation: Operation, at: datetime) -> None:
-    """Apply what was parked on this record, or on records that belong to it, and is complete now."""
-    while True:
-        waiting = store.every(
-            "SELECT n, body FROM operation WHERE state = ? AND record = ? ORDER BY n",
-            (PARKED, known.n),
-        )
-        ready = [(n, op) for n, op in records.read_all(waiting) if not _must_wait(op, known)]
-        if not ready:
-            break
-        for n, parked in ready:
-            store.run("UPDATE operation SET state = ?, reason = NULL WHERE n = ?", (APPLIED, n))
-            _settle(parked, known, None)
-    for part in _shares.values():
-        if part.belongs_to and part.belongs_to[1] == operation.entity:
-            _release_parts(part, operation.record)
-
-
-def _release_parts(part: Share, owner: str) -> None:
-    # Asked so that the small index of parked operations is read, and not every part this node ever held: the
-    # state is written out, its table stands first, and the few rows are sorted here.
-    waiting = store.every(
-        f"SELECT o.n, o.body FROM operation o CROSS JOIN record r WHERE o.state = {PARKED} "
-        "AND o.record > 0 AND r.n = o.record AND r.entity = ?",
-        (part.entity,),
-    )
-    waiting.sort()
-    for n, parked in records.read_all(waiting):
-        known = records.find(parked.entity, parked.record)
-        if known and not _must_wait(parked, known) and _owner(parked) == owner:
-            store.run("UPDATE operation SET state = ?, reason = NULL WHERE n = ?", (APPLIED, n))
-            _settle(parked, known, None)
-
-
-def _must_wait(operation: Operation, known: Known | None) -> bool:
-    """Whether the operation replaces values, or belongs to a record, that has not come yet (rule R8)."""
-    owner = _owner(operation)
-    part_of = _shares[operation.entity].belongs_to if operation.entity in _shares else None
-    if owner and part_of and records.find(part_of[1], owner) is None:
-        return True
-    missing = registers.unseen(known.live if known else {}, operation)
-    return not all(records.has_met(prefix) for prefix in missing)
-
-
-def _objection(operation: Operation, known: Known | None) -> str | None:
+def _objection(operation: Operation, known: Known | None, owner: Known | None) -> str | None:
     """Why this operation may not be applied here, if so."""
-    if known is not None and known.scope != operation.scope:
+    if known is not None and not _was_in(known, operation.scope):
         return "Bản ghi này thuộc đơn vị khác."
+    if owner is not None and not _was_in(owner, operation.scope):
+        return "Hồ sơ mà bản ghi này thuộc về là của đơn vị khác."
+    if not _is_scope(operation.values.get(MOVE, operation.scope)):
+        return "Nơi nhận bản ghi không hợp lệ."
     table = _shares.get(operation.entity)
     if table is None:
         return None
     if unfit := table.unfit(operation.values):
         return f"Giá trị của “{unfit}” không hợp lệ."
-    owner = _owner(operation)
-    if owner and table.belongs_to:
-        whole = records.find(table.belongs_to[1], owner)
-        if whole is not None and whole.scope != operation.scope:
-            return "Hồ sơ mà bản ghi này thuộc về là của đơn vị khác."
+    if operation.tier == 0 and any(table.settle.get(name) is OWNER for name in operation.values):
+        return "Mục này chỉ cấp trên được ghi."
     return None
+
+
+def _was_in(known: Known, scope: str) -> bool:
+    """Whether the record is or once was in this scope: what was written while it was there still counts."""
+    return known.scope == scope or scope in records.scopes_ever(known)
+
+
+def _is_scope(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 64 and not value.startswith("@")
 
 
 def _keep(
@@ -334,7 +344,8 @@ def _keep(
     n: int = cursor.fetchone()[0]
     if state != REFUSED:
         work: Work = _working.work
-        work.feed.append(positions.Written(n, operation, roots(operation), log))
+        scope = known.scope if known else operation.scope
+        work.feed.append(positions.Written(n, operation, records.roots(operation), log, scope))
         work.kept.append(operation)
     return Arrival(n, state, new=True, reason=reason)
 
@@ -368,25 +379,3 @@ def _sendable(value: Any) -> Any:
 
 def _text(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _owner(operation: Operation) -> str | None:
-    """The record this one is a part of, when this operation says so."""
-    table = _shares.get(operation.entity)
-    if table is None or table.belongs_to is None:
-        return None
-    owner = operation.values.get(table.belongs_to[0])
-    return owner if isinstance(owner, str) else None
-
-
-def roots(operation: Operation) -> tuple[tuple[str, str], ...]:
-    """The records whose sync state this operation moves: its own, and the one it is a part of."""
-    own = (operation.entity, operation.record)
-    table = _shares.get(operation.entity)
-    if table is None or table.belongs_to is None:
-        return (own,)
-    owner = _owner(operation)
-    if owner is None:
-        row = records.row_of(table, operation.record)
-        owner = row[table.belongs_to[0]] if row else None
-    return (own, (table.belongs_to[1], owner)) if owner else (own,)

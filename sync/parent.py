@@ -24,7 +24,9 @@ from sync import (
 from sync.journal import Arrival, Work, transaction
 from sync.keys import VOUCHER_BYTES, NodeKey, fingerprint
 from sync.operations import Operation, operation_id
+from sync.registers import MOVE
 from sync.requests import Refused, Said
+from sync.scopes import private, widen
 from sync.tables import REFUSED, Log
 
 ROLLED_BACK = (
@@ -114,9 +116,9 @@ def _exchange(
         identity.begin_anew_after(cursor[0], words=ROLLED_BACK, at=at)
         return {"verdict": "salvage", "common": [cursor[0], cursor[1].hex()]}, []
     if said.salvage:
-        _take_salvage(child, said, set(scopes), key, at)
+        _take_salvage(said, key, at)
         return {"verdict": "salvaged"}, []
-    taken = _take_logs(child, said, set(scopes[1:]), at)
+    taken = _take_logs(child, said, scopes, at)
     if any(log.fork for log in taken):
         return _header(taken, cursor, more=False, refusals=[]), []
     header, bodies = served(
@@ -139,7 +141,8 @@ def served(
 ) -> tuple[dict[str, Any], list[bytes]]:  # fmt: skip
     """What this child gets of the feed past its cursor, without what it has proved to hold whole."""
     held_below = [log.n for log in taken if log.is_whole_below]
-    page = feed.page(scopes, cursor[0], not_from_logs=held_below, limit_bytes=limit)
+    mine = [*scopes, private(unit)]
+    page = feed.page(mine, cursor[0], not_from_logs=held_below, limit_bytes=limit)
     refusals = _refusals(unit, seen)
     header = _header(taken, page.cursor, more=page.more, refusals=refusals)
     if page.bodies:
@@ -153,13 +156,13 @@ def served(
     return header, page.bodies
 
 
-def _take_salvage(child: Child, said: Said, scopes: set[str], key: NodeKey, at: datetime) -> None:
+def _take_salvage(said: Said, key: NodeKey, at: datetime) -> None:
     """Take back what we once served and have lost. Our own voucher proves of each that we did."""
     operations = requests.read_all(said.bodies)
     with transaction() as work:
         for operation, voucher in zip(operations, said.salvage, strict=True):
             mine, above = voucher[:VOUCHER_BYTES], voucher[VOUCHER_BYTES:]
-            if operation.scope in scopes and hmac.compare_digest(key.voucher(operation.id), mine):
+            if hmac.compare_digest(key.voucher(operation.id), mine):
                 arrival = journal.apply(operation, at=at, log=0)
                 if arrival.new:
                     _pass_on(work, operation, arrival, above)
@@ -192,12 +195,16 @@ def _header(
     return header
 
 
-def _take_logs(child: Child, said: Said, allowed: set[str], at: datetime) -> list[Taken]:
-    """Append each offered log to what we hold of it, one transaction for all."""
+def _take_logs(child: Child, said: Said, scopes: Sequence[str], at: datetime) -> list[Taken]:
+    """Append each offered log to what we hold of it, one transaction for all.
+
+    What a child wrote while it held a scope is taken when it holds that one no more.
+    """
     taken: list[Taken] = []
     bodies = iter(said.bodies)
     with transaction() as work:
         newest = 0
+        allowed = widen(work.feed, child.unit, scopes) - {"all"}
         for offered in said.logs:
             offered_bodies = [next(bodies) for _ in range(offered["count"])]
             log, highest = _take_log(work, child, offered, offered_bodies, allowed, at)
@@ -241,7 +248,7 @@ def _take_one(
     operation: Operation, child: Child, allowed: set[str], log: int, at: datetime
 ) -> Arrival:
     """Apply one operation of the child; what it may not do is kept as refused and told."""
-    inside = operation.scope in allowed and operation.node in allowed
+    inside = {operation.scope, operation.node, operation.values.get(MOVE, child.unit)} <= allowed
     arrival = journal.apply(operation, at=at, log=log, refuse=None if inside else OUTSIDE)
     if arrival.state == REFUSED and arrival.new:
         store.run(

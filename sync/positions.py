@@ -18,12 +18,14 @@ FAR_AHEAD = 24 * 3600 * 1000 * COUNTER
 
 @dataclass(slots=True)
 class Written:
-    """An operation of this transaction: its row, the records it moves, and the log that brought it."""
+    """An operation of this transaction: its row, the records it moves, the log that brought it, and the scope it is
+    fed under when that is not the one it was written under."""
 
     n: int
     operation: Operation
     roots: tuple[tuple[str, str], ...]
     log: int = 0
+    scope: str | None = None
 
 
 @dataclass(slots=True)
@@ -115,7 +117,7 @@ def append_feed(written: list[Written]) -> None:
     for item in written:
         n += 1
         digest = chain.link(digest, item.operation.id)
-        rows.append((n, item.n, item.operation.scope, item.log, digest))
+        rows.append((n, item.n, item.scope or item.operation.scope, item.log, digest))
         touched |= dict.fromkeys(item.roots, n)
     store.run_many(
         "INSERT INTO feed (n, operation, scope, log, chain) VALUES (?, ?, ?, ?, ?)", rows

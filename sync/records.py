@@ -3,21 +3,23 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sync import days, registers, store
+from sync import days, registers, shares, store
 from sync.operations import Operation, read
-from sync.registers import Live
+from sync.registers import MOVE, Live
 from sync.shares import Share
 from sync.tables import APPLIED, PARKED, REFUSED
 
 
 @dataclass
 class Known:
-    """A record this node knows: its row, who may hold it, its live values, the month it began."""
+    """A record this node knows: its row, the scope it is in, its live values, the month it began, and the row of the
+    record it is a part of."""
 
     n: int
     scope: str
     live: Live
     month: str = ""
+    owner: int | None = None
 
     def note_beginning(self, operation: Operation) -> None:
         """An operation that replaces nothing may be the one the record began with: the earliest of them is."""
@@ -26,21 +28,53 @@ class Known:
             self.month = min(self.month or month, month)
 
 
-def begin(operation: Operation) -> Known:
+def begin(operation: Operation, owner: Known | None = None) -> Known:
+    """A record nobody has met before; a part is in the scope of the record it belongs to."""
+    scope = owner.scope if owner else operation.scope
     cursor = store.run(
-        "INSERT INTO record (entity, id, scope, live, contested, own_seq, feed_n, month) "
-        "VALUES (?, ?, ?, '{}', 0, 0, 0, '') RETURNING n",
-        (operation.entity, operation.record, operation.scope),
+        "INSERT INTO record (entity, id, scope, live, contested, own_seq, feed_n, month, owner) "
+        "VALUES (?, ?, ?, '{}', 0, 0, 0, '', ?) RETURNING n",
+        (operation.entity, operation.record, scope, owner.n if owner else None),
     )
-    return Known(cursor.fetchone()[0], operation.scope, {})
+    return Known(cursor.fetchone()[0], scope, {}, owner=owner.n if owner else None)
 
 
 def find(entity: str, record_id: str) -> Known | None:
     row = store.one(
-        "SELECT n, scope, live, month FROM record WHERE entity = ? AND id = ?" + store.for_update(),
+        "SELECT n, scope, live, month, owner FROM record WHERE entity = ? AND id = ?"
+        + store.for_update(),
         (entity, record_id),
     )
-    return Known(row[0], row[1], registers.unpack(row[2]), row[3]) if row else None
+    return Known(row[0], row[1], registers.unpack(row[2]), row[3], row[4]) if row else None
+
+
+def parts_of(known: Known) -> list[tuple[str, str, Known]]:
+    """The records that belong to this one: (entity, id, record)."""
+    rows = store.every(
+        "SELECT entity, id, n, scope, live, month FROM record WHERE owner = ? ORDER BY n",
+        (known.n,),
+    )
+    return [
+        (entity, record_id, Known(n, scope, registers.unpack(live), month, known.n))
+        for entity, record_id, n, scope, live, month in rows
+    ]
+
+
+def root_of(entity: str, record_id: str) -> tuple[str, str] | None:
+    """The record this one is a part of."""
+    return store.one(
+        "SELECT w.entity, w.id FROM record r JOIN record w ON w.n = r.owner WHERE r.entity = ? AND r.id = ?",
+        (entity, record_id),
+    )
+
+
+def scopes_ever(known: Known) -> set[str]:
+    """Every scope this record, or the one it belongs to, was written under or moved to."""
+    scopes = {known.scope}
+    for n in (known.n, known.owner):
+        for operation in operations_of(n) if n else []:
+            scopes |= {operation.scope, operation.values.get(MOVE, operation.scope)}
+    return scopes
 
 
 def row_of(table: Share, record_id: str) -> dict[str, Any] | None:
@@ -86,3 +120,30 @@ def operations_of(record: int) -> list[Operation]:
 def read_all(rows: list[tuple[Any, ...]]) -> list[tuple[int, Operation]]:
     """Rows (n, body) as (n, operation)."""
     return [(n, read(bytes(body))) for n, body in rows]
+
+
+def owner_named(operation: Operation) -> str | None:
+    """The record this one is a part of, when this operation says so."""
+    table = shares.ALL.get(operation.entity)
+    if table is None or table.belongs_to is None:
+        return None
+    owner = operation.values.get(table.belongs_to[0])
+    return owner if isinstance(owner, str) else None
+
+
+def owner_of(operation: Operation) -> Known | None:
+    """That record, when this node knows it."""
+    table = shares.ALL.get(operation.entity)
+    named = owner_named(operation)
+    return find(table.belongs_to[1], named) if named and table and table.belongs_to else None
+
+
+def roots(operation: Operation) -> tuple[tuple[str, str], ...]:
+    """The records whose sync state this operation moves: its own, and the one it is a part of."""
+    own = (operation.entity, operation.record)
+    table = shares.ALL.get(operation.entity)
+    if table is None or table.belongs_to is None:
+        return (own,)
+    named = owner_named(operation)
+    root = (table.belongs_to[1], named) if named else root_of(*own)
+    return (own, root) if root else (own,)

@@ -25,6 +25,9 @@ class Policy(StrEnum):
 
 HUMAN, STATE, OWNER, SET, LATEST = Policy
 
+MOVE, VOID = "@scope", "@void"
+"""Fields of the engine itself: the unit whose scope a record is in now, and why it counts no more (None: it does)."""
+
 Live = dict[str, tuple[str, ...]]
 """Field → prefixes of the operations whose values live, sorted."""
 
@@ -58,7 +61,21 @@ def is_contested(policy: Policy, candidates: Iterable[Operation], field: str) ->
     """Whether a person must choose. Equal values never conflict; the newest of LATEST simply wins."""
     if policy is LATEST:
         return False
+    if field == VOID:
+        return len({op.values[VOID] is None for op in candidates}) > 1
     return len({json.dumps(op.values[field], sort_keys=True) for op in candidates}) > 1
+
+
+def void_clashes(live: Live, candidates: Iterable[Operation]) -> bool:
+    """Whether the record was voided by somebody who had not seen what lives in it now.
+
+    A void names every value its writer saw. What was changed beside it neither brings the record back nor is lost in
+    silence: a person must say. `candidates` are the operations whose void lives.
+    """
+    voids = [op for op in candidates if op.values[VOID] is not None]
+    seen = [{prefix for prefixes in op.base.values() for prefix in prefixes} for op in voids]
+    living = {prefix for name, prefixes in live.items() if name != VOID for prefix in prefixes}
+    return bool(voids) and not any(living <= known for known in seen)
 
 
 def _rank(policy: Policy, operation: Operation) -> int:

@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 from peewee import BooleanField, CharField, IntegerField, Model
 
 from sync.operations import canonical
-from sync.registers import HUMAN, Policy
+from sync.registers import HUMAN, MOVE, STATE, Policy
+
+ALL: dict[str, "Share"] = {}
+"""What the program has told the engine: entity → its table."""
 
 Derive = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -83,6 +86,8 @@ def share(
 
 
 def policy(share: Share | None, name: str) -> Policy:
+    if name == MOVE:
+        return STATE
     return share.settle.get(name, HUMAN) if share else HUMAN
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync import chain, journal, records, registers, shares, store
+from sync import chain, drawing, journal, records, registers, scopes, shares, store
 from sync.operations import Operation, operation_id, read
+from sync.records import Known
 from sync.registers import Live
 
 MOST_FAULTS = 50
@@ -96,11 +97,11 @@ def _records(report: Report) -> None:
 
 
 def _compare(n: int, operations: list[Operation], report: Report) -> None:
-    row = store.one("SELECT entity, id, live FROM record WHERE n = ?", (n,))
+    row = store.one("SELECT entity, id, live, scope FROM record WHERE n = ?", (n,))
     if row is None:
         report.blame(f"record {n}: has operations but no row")
         return
-    entity, record_id, stored = row
+    entity, record_id, stored, scope = row
     mine = {op.prefix for op in operations}
     foreign = set().union(*map(_bases, operations)) - mine
     live = replay(operations, {prefix for prefix in foreign if records.has_met(prefix)})
@@ -110,8 +111,10 @@ def _compare(n: int, operations: list[Operation], report: Report) -> None:
     if table is None:
         return
     drawn = store.one(table.sql["read"], (record_id,))
+    belongs_here = drawing.is_drawn(Known(n, scope, registers.unpack(stored)), scopes.told())
+    if (drawn is not None) is not belongs_here:
+        report.blame(f"{entity} {record_id}: {'not' if belongs_here else 'still'} in its table")
     if drawn is None:
-        report.blame(f"{entity} {record_id}: not in its table")
         return
     held = dict(zip(table.columns, drawn, strict=True))
     for name, value in _shown(table, live, operations).items():

@@ -260,8 +260,8 @@ def refusing(district: Office, hai: Office, line: Line, **values: int) -> None:
     hai.write("d1", **values)
     original = journal._objection
     above = district.database
-    journal._objection = lambda op, known: (
-        "Giá trị không hợp lệ." if tables.database.obj is above else original(op, known)
+    journal._objection = lambda op, *known: (
+        "Giá trị không hợp lệ." if tables.database.obj is above else original(op, *known)
     )
     try:
         hai.sync(line)
