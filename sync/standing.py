@@ -1,5 +1,6 @@
 """How the exchange with the parent stands: runs, tries, failures and the last success, kept over restarts."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -29,6 +30,25 @@ def begin_run(at: datetime, carrier: str = "line") -> int:
             (_text(at), carrier),
         )
         return int(cursor.fetchone()[0])
+
+
+def note_step(run_n: int, step: str, tally: Tally, at: datetime) -> None:
+    """Note what a run is at and what it has carried so far, for whoever watches: asking, sending, receiving or
+    attachments."""
+    with transaction():
+        row = store.one("SELECT steps FROM sync_run WHERE id = ?", (run_n,))
+        steps = json.loads(row[0]) if row and row[0] else []
+        known = next((each for each in steps if each[0] == step), None)
+        if known is None:
+            steps.append([step, _text(at), _text(at)])
+        else:
+            known[2] = _text(at)
+        store.run(
+            "UPDATE sync_run SET step = ?, steps = ?, requests = ?, bytes_up = ?, bytes_down = ?, operations_up = ?, "
+            "operations_down = ? WHERE id = ?",
+            (step, json.dumps(steps), tally.requests, tally.bytes_up, tally.bytes_down, tally.operations_up,
+             tally.operations_down, run_n),
+        )  # fmt: skip
 
 
 def end_run(run_n: int, tally: Tally, outcome: str, words: str, at: datetime) -> None:

@@ -214,7 +214,8 @@ class RefusedOperation(Table):
 
 
 class SyncRun(Table):
-    """One run of the exchange, kept for the sync page. `step` names what it is at; `carrier` is line or stick."""
+    """One run of the exchange, kept for the sync page. `step` names what it is at, `steps` (JSON) when it first and
+    last was at each; `carrier` is line or stick."""
 
     started_at = CharField(max_length=20)
     ended_at = CharField(max_length=20, null=True)
@@ -226,6 +227,7 @@ class SyncRun(Table):
     operations_up = IntegerField(default=0)
     operations_down = IntegerField(default=0)
     step = CharField(max_length=40, null=True)
+    steps = TextField(null=True)
     chunks_up = IntegerField(default=0)
     chunks_down = IntegerField(default=0)
     carrier = CharField(max_length=8, default="line")

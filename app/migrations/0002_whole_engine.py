@@ -208,6 +208,7 @@ COLUMNS = (
     ("record", "owner", "BIGINT"),
     ("record", "month", "VARCHAR(7) NOT NULL DEFAULT ''"),
     ("sync_run", "step", "VARCHAR(40)"),
+    ("sync_run", "steps", "TEXT"),
     ("sync_run", "chunks_up", "INTEGER NOT NULL DEFAULT 0"),
     ("sync_run", "chunks_down", "INTEGER NOT NULL DEFAULT 0"),
     ("sync_run", "carrier", "VARCHAR(8) NOT NULL DEFAULT 'line'"),
