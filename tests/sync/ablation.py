@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sync import child, feed, journal, offers, parent, store
+from sync import child, feed, offers, parent, parking, store
 
 Switch = Callable[[pytest.MonkeyPatch], None]
 
@@ -78,7 +78,7 @@ def r7_sealed_logs_are_not_offered(patch: pytest.MonkeyPatch) -> None:
 
 def r8_nothing_is_parked(patch: pytest.MonkeyPatch) -> None:
     """An operation is applied although what it replaces has not come."""
-    patch.setattr(journal, "_must_wait", lambda *_: False)
+    patch.setattr(parking, "must_wait", lambda *_: False)
 
 
 RULES: dict[str, Switch] = {

@@ -72,6 +72,7 @@ class Office:
         self.folder = path.with_suffix("") if path else Path("unused")
         self.key = NodeKey(next(self.seeds).to_bytes(32, "big"))
         self.now = START
+        self.grants: dict[str, set[str]] = {}
         self.database = database or SqliteDatabase(str(path), pragmas=PRAGMAS)
         with self.acting():
             tables.create_all()
@@ -97,16 +98,20 @@ class Office:
         finally:
             tables.database.initialize(before)
 
+    def tick(self) -> datetime:
+        """The next second of this office's clock."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
     def write(
         self, record: str, *, scope: str | None = None, entity: str = "toy", **values: Any
     ) -> bool:
-        self.now += timedelta(seconds=1)
         with self.acting():
             return journal.record(
                 entity,
                 record,
                 by=f"an@{self.unit}",
-                at=self.now,
+                at=self.tick(),
                 scope=scope or self.unit,
                 **values,
             )
@@ -148,8 +153,12 @@ class Office:
     def answer(self, envelope: bytes) -> bytes:
         with self.acting():
             return parent.handle(
-                envelope, key=self.key, units_below=lambda unit: BELOW[unit], folder=self.folder, at=self.now,
+                envelope, key=self.key, units_below=self.below, folder=self.folder, at=self.now,
             )  # fmt: skip
+
+    def below(self, unit: str) -> list[str]:
+        """What a child may hold beside its own: the units below it, and what it was granted."""
+        return [*BELOW[unit], *sorted(self.grants.get(unit, ()))]
 
     def sync(self, carrier: child.Carrier) -> standing.Tally:
         with self.acting():

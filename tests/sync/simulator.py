@@ -19,7 +19,7 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-from sync import child, store, verify
+from sync import child, journal, store, verify
 from sync.operations import Operation, read
 from tests.sync.offices import BELOW, COMMUNES, Office, Part, Toy, toy_shares
 
@@ -90,6 +90,11 @@ class Machine(Office):
                 "WHERE r.entity = 'toy' AND r.id NOT LIKE 'catalogue%' ORDER BY r.n"
             )
         ]
+
+    def voided(self) -> list[str]:
+        """Records that count no more, as far as this machine knows."""
+        rows = store.every("SELECT id, live FROM record WHERE entity = 'toy' ORDER BY n")
+        return [record for record, live in rows if "@void" in live]
 
     def content(self, model: Any) -> set[tuple[Any, ...]]:
         with self.acting():
@@ -197,7 +202,10 @@ class World:
         self.chance = Random(seed)
         self.is_hostile = True
         self.parent_restores = parent_restores
+        self.grants: dict[str, set[str]] = {}
         self.machines = [template.clone() for template in templates()]
+        for machine in self.machines:
+            machine.grants = self.grants
         self.servers = {machine.unit: machine for machine in self.machines if BELOW[machine.unit]}
         self.sent: list[tuple[Machine, bytes]] = []
         self.files: dict[int, list[Any]] = {}
@@ -214,6 +222,7 @@ class World:
     def live(self, steps: int) -> None:
         acts: list[tuple[Callable[[], None], float]] = [
             (self.write, 50), (self.sync, 34), (self.decide, 10), (self.keep_copy, 3), (self.replay, 1.5),
+            (self.move, 3), (self.void, 2), (self.grant, 1),
             (self.restore, 1.0), (self.clone, 0.35), (self.jump, 1), (self.restore_parent, 0.5),
         ]  # fmt: skip
         actions, weights = zip(*acts, strict=True)
@@ -228,12 +237,45 @@ class World:
     def decide(self) -> None:
         self._write_at(self.chance.choice([m for m in self.machines if BELOW[m.unit]]))
 
+    def move(self) -> None:
+        """A record changes hands, among the communes of a district or across."""
+        machine = self.chance.choice([m for m in self.machines if BELOW[m.unit]])
+        communes = [unit for unit in BELOW[machine.unit] if not BELOW[unit]]
+        self._act_at(machine, lambda: self._change_hands(machine, self.chance.choice(communes)))
+
+    def _change_hands(self, machine: Machine, to: str) -> None:
+        if known := machine.known():
+            record, _ = self.chance.choice(known)
+            journal.move("toy", record, scope=to, by="x", at=machine.tick())
+
+    def void(self) -> None:
+        """A record is said to count no more, or to count again."""
+        machine = self.chance.choice(self.machines)
+        self._act_at(machine, lambda: self._change_worth(machine))
+
+    def _change_worth(self, machine: Machine) -> None:
+        known, voided = machine.known(), machine.voided()
+        if voided and self.chance.random() < 0.5:
+            journal.restore("toy", self.chance.choice(voided), by="x", at=machine.tick())
+        elif known:
+            record, _ = self.chance.choice(known)
+            journal.void("toy", record, reason="x", by="x", at=machine.tick())
+
+    def grant(self) -> None:
+        """A commune may hold what its neighbour holds, or no longer."""
+        communes = self.chance.choice(list(COMMUNES.values()))
+        unit, other = self.chance.sample(communes, 2)
+        self.grants.setdefault(unit, set()).symmetric_difference_update({other})
+
     def _write_at(self, machine: Machine) -> None:
+        self._act_at(machine, lambda: self._change(machine))
+
+    def _act_at(self, machine: Machine, act: Callable[[], None]) -> None:
         with machine.acting():
             before = machine.newest()
             try:
                 with crashing(self):
-                    self._change(machine)
+                    act()
             except Crash:
                 return
             self.written |= machine.since(before)
@@ -340,7 +382,7 @@ class World:
     def _differences(self) -> Iterator[str]:
         whole = {model: self.top.content(model) for model in (Toy, Part)}
         for machine in self.machines[1:]:
-            scopes = ("all", machine.unit, *BELOW[machine.unit])
+            scopes = ("all", machine.unit, *machine.below(machine.unit))
             if machine.live(scopes) != self.top.live(scopes):
                 yield f"I2: live values of {machine.unit} differ from the top's"
             if foreign := machine.foreign(scopes):
@@ -395,13 +437,16 @@ class World:
             parked = {
                 bytes(row[0]) for row in store.every("SELECT id FROM operation WHERE state = 1")
             }
-            rows = store.every("SELECT entity, id, live, contested FROM record")
+            rows = store.every("SELECT entity, id, scope, contested FROM record")
         applied = [op for op_id, op in held.items() if op_id not in parked]
         by_record: dict[tuple[str, str], list[Operation]] = {}
         for op in applied:
             by_record.setdefault((op.entity, op.record), []).append(op)
-        for entity, record, _, contested in rows:
-            expected = _contested(by_record.get((entity, record), []))
+        for entity, record, scope, contested in rows:
+            operations = by_record.get((entity, record), [])
+            if entity == "toy" and operations and scope != _place(operations):
+                yield f"I2: {entity} {record} is in {scope}, not in {_place(operations)}"
+            expected = _contested(operations)
             if expected != contested:
                 yield f"I14: {entity} {record} has {contested} cards, not {expected}"
 
@@ -419,14 +464,36 @@ def _owner_is_gone(
 
 
 def _contested(operations: list[Operation]) -> int:
-    """How many fields a person must settle: more than one different value that nobody replaced."""
-    replaced = {(f, p) for op in operations for f, seen in op.base.items() for p in seen}
-    living: dict[str, set[Any]] = {}
+    """How many fields a person must settle: more than one different value that nobody replaced, and a void whose
+    writer had not seen all that lives."""
+    living = _living(operations)
+    voids = [op for op in living.pop("@void", []) if op.values["@void"] is not None]
+    cards = sum(
+        len({op.values[name] for op in ops}) > 1 for name, ops in living.items() if name != "phone"
+    )
+    others = {op.prefix for ops in living.values() for op in ops}
+    unseen = [others - _needs(op) for op in voids]
+    both = {op.values["@void"] is None for op in _living(operations).get("@void", [])}
+    return cards + (bool(voids) and all(unseen)) + (len(both) > 1)
+
+
+def _living(operations: list[Operation]) -> dict[str, list[Operation]]:
+    """Per field the operations whose value nobody replaced. A void sees every field but replaces only voids."""
+    replaced = {(f, p) for op in operations for f in op.values for p in op.base.get(f, ())}
+    living: dict[str, list[Operation]] = {}
     for op in operations:
-        for name, value in op.values.items():
+        for name in op.values:
             if (name, op.prefix) not in replaced:
-                living.setdefault(name, set()).add(value)
-    return sum(1 for name, values in living.items() if len(values) > 1 and name != "phone")
+                living.setdefault(name, []).append(op)
+    return living
+
+
+def _place(operations: list[Operation]) -> str:
+    """The scope the record is in: of the moves nobody replaced the one from highest above, else where it began."""
+    moves = _living(operations).get("@scope")
+    if not moves:
+        return min(op.scope for op in operations if not op.base)
+    return str(max(moves, key=lambda op: (op.tier, op.hlc, op.id)).values["@scope"])
 
 
 def run(seed: int, steps: int = 400, **options: Any) -> list[str]:
