@@ -1,9 +1,12 @@
 """Which files the records here refer to, and how much of each file is here: the rows of `attachment`.
 
 A file is one row, however many records name it; `attachment_use` says which. Rows are made in the transaction that
-draws the record, so a file is wanted from the moment something refers to it.
+draws the record, so a file is wanted from the moment something refers to it. Everything that writes here is called
+inside a transaction of the journal.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,11 +18,34 @@ PREVIEW = 0
 _LATEST_SECONDS = 253_402_300_799
 """The last second of the year 9999, for logical times of a clock gone mad."""
 
+_COLUMNS = "n, sha256, size_bytes, priority, state, have, manifest"
+MOST_LOOKED_AT = 10_000
+
+
+@dataclass(frozen=True)
+class File:
+    """A row of `attachment`."""
+
+    n: int
+    sha256: str
+    size: int
+    priority: int
+    state: str
+    have: bytes
+    manifest: bytes | None
+
+    @property
+    def is_here(self) -> bool:
+        return self.state == HERE
+
+
+# ── What records refer to ───────────────────────────────────────────────────────────────────────────
+
 
 def refer(
     table: Share, record: int, scope: str, row: dict[str, Any], *, seen_at: int | None
 ) -> None:
-    """Note the files this row names as wanted, or as here when the shelf has them. `seen_at` is the logical time
+    """Note the files this row names as wanted, or as here when this node has them. `seen_at` is the logical time
     of the operation that names them."""
     for names in table.attachments:
         sha256, size = row.get(names.sha256), row.get(names.size_bytes)
@@ -37,19 +63,18 @@ def refer(
 def _row(
     sha256: str, size: int, media_type: str, scope: str, record: int, priority: int, at: str
 ) -> int:
-    is_here = blobs.is_surely_here(sha256)
-    have = chunks.full(size) if is_here else chunks.none(size)
     store.run(
         "INSERT INTO attachment (sha256, size_bytes, media_type, scope, record, priority, state, have, is_above, "
-        "seen_at, here_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
-        (sha256, size, media_type, scope, record, priority, HERE if is_here else WANTED, have, False, at,
-         at if is_here else None),
-    )  # fmt: skip
-    found = store.one("SELECT n, priority FROM attachment WHERE sha256 = ?", (sha256,))
-    assert found is not None  # noqa: S101 - it was written a moment ago
-    if priority < found[1]:
-        store.run("UPDATE attachment SET priority = ? WHERE n = ?", (priority, found[0]))
-    return int(found[0])
+        "seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+        (sha256, size, media_type, scope, record, priority, WANTED, chunks.none(size), False, at),
+    )
+    file = find(sha256)
+    assert file is not None  # noqa: S101 - it was written a moment ago
+    if priority < file.priority:
+        store.run("UPDATE attachment SET priority = ? WHERE n = ?", (priority, file.n))
+    if not file.is_here and blobs.is_surely_here(sha256):
+        note_here(file, at, is_above=False)
+    return file.n
 
 
 def _priority(names: AttachmentFields, row: dict[str, Any]) -> int:
@@ -64,3 +89,105 @@ def _arrived_at(record: int) -> str:
 def _instant(hlc: int) -> str:
     seconds = min(hlc // 1_000_000, _LATEST_SECONDS)
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# ── Questions ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def find(sha256: str, *, keep_ours: bool = False) -> File | None:
+    """The row of this file; with `keep_ours` nobody else changes it until the transaction ends."""
+    lock = store.for_update() if keep_ours else ""
+    row = store.one(f"SELECT {_COLUMNS} FROM attachment WHERE sha256 = ?{lock}", (sha256,))
+    return _file(row) if row else None
+
+
+def to_offer(most_urgent: int) -> list[str]:
+    """Names of files here of which the parent has not proved to hold them, in the order they should travel."""
+    return _names("state = ? AND NOT is_above AND priority <= ?", (HERE, most_urgent))
+
+
+def to_ask(most_urgent: int) -> list[str]:
+    """Names of files referred to here that are not here, in the order they should travel."""
+    return _names("state = ? AND priority <= ?", (WANTED, most_urgent))
+
+
+def lacking(scopes: Sequence[str]) -> list[str]:
+    """Names of files of records in these scopes that are not here."""
+    where, values = _held_by(scopes)
+    return _names(f"state = ? AND {where}", (WANTED, *values))
+
+
+def to_give(scopes: Sequence[str]) -> list[str]:
+    """Names of files of records in these scopes that are here, in the order they should travel."""
+    where, values = _held_by(scopes)
+    return _names(f"state = ? AND {where}", (HERE, *values))
+
+
+def is_for(file: File, scopes: Sequence[str]) -> bool:
+    """Whether somebody who may hold these scopes may hold this file."""
+    where, values = _held_by(scopes)
+    found = store.one(
+        f"SELECT 1 FROM attachment WHERE attachment.n = ? AND {where}", (file.n, *values)
+    )
+    return found is not None
+
+
+def _held_by(scopes: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    marks = ", ".join("?" * len(scopes))
+    return (
+        "EXISTS (SELECT 1 FROM attachment_use u JOIN record r ON r.n = u.record "
+        f"WHERE u.attachment = attachment.n AND r.scope IN ({marks}))",
+        tuple(scopes),
+    )
+
+
+def _names(where: str, values: Sequence[Any]) -> list[str]:
+    rows = store.every(
+        f"SELECT sha256 FROM attachment WHERE {where} "
+        "ORDER BY priority, seen_at DESC, n DESC LIMIT ?",
+        (*values, MOST_LOOKED_AT),
+    )
+    return [row[0] for row in rows]
+
+
+def _file(row: Sequence[Any]) -> File:
+    n, sha256, size, priority, state, have, manifest = row
+    return File(
+        n, sha256, size, priority, state, bytes(have), bytes(manifest) if manifest else None
+    )
+
+
+# ── What changes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def note_here(file: File, at: str, *, is_above: bool) -> None:
+    """The file is whole and durable here."""
+    store.run(
+        "UPDATE attachment SET state = ?, have = ?, here_at = ?, is_above = ? WHERE n = ?",
+        (HERE, chunks.full(file.size), at, is_above, file.n),
+    )
+
+
+def note_lost(file: File) -> None:
+    """Nothing of the file is here, or what is here is not the file: all of it is wanted."""
+    store.run(
+        "UPDATE attachment SET state = ?, have = ?, manifest = NULL, here_at = NULL, is_above = ? WHERE n = ?",
+        (WANTED, chunks.none(file.size), False, file.n),
+    )
+
+
+def note_chunks(file: File, have: bytes, manifest: bytes) -> None:
+    """These chunks are durable here."""
+    store.run("UPDATE attachment SET have = ?, manifest = ? WHERE n = ?", (have, manifest, file.n))
+
+
+def note_manifest(file: File, manifest: bytes) -> None:
+    store.run("UPDATE attachment SET manifest = ? WHERE n = ?", (manifest, file.n))
+
+
+def note_above(names: Iterable[str], *, is_above: bool) -> None:
+    """Whether the parent holds these files whole, as it said itself."""
+    store.run_many(
+        "UPDATE attachment SET is_above = ? WHERE sha256 = ? AND state = ?",
+        [(is_above, name, HERE) for name in names],
+    )

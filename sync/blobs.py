@@ -9,6 +9,7 @@ import io
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,10 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 
 class TooLarge(Exception):
     """The file is larger than it may be."""
+
+
+class StoreAway(Exception):
+    """The place where files are kept does not answer."""
 
 
 class Damaged(Exception):
@@ -55,6 +60,9 @@ class Store(Protocol):
 
     def open(self, sha256: str) -> BinaryIO:
         """The file, to be read and closed; `FileNotFoundError`."""
+
+    def piece(self, sha256: str, start: int, size: int) -> bytes:
+        """Up to `size` bytes of the file from `start` on; `FileNotFoundError`."""
 
     def remove(self, sha256: str) -> None: ...
 
@@ -90,6 +98,11 @@ class Shelf:
 
     def open(self, sha256: str) -> BinaryIO:
         return self.path(sha256).open("rb")
+
+    def piece(self, sha256: str, start: int, size: int) -> bytes:
+        with self.open(sha256) as file:
+            file.seek(start)
+            return file.read(size)
 
     def remove(self, sha256: str) -> None:
         self.path(sha256).unlink(missing_ok=True)
@@ -140,6 +153,26 @@ def place(folder: Path, sha256: str) -> Path:
     if not is_name(sha256):
         raise ValueError("not the name of a file")
     return folder / sha256[:2] / sha256
+
+
+def part(folder: Path, sha256: str) -> Path:
+    """Where the chunks of this file stand until it is whole."""
+    return place(folder, sha256).with_name(f"{sha256}.part")
+
+
+def write_part(part: Path, pieces: Mapping[int, bytes]) -> None:
+    """Write these bytes at these places; durable when this returns."""
+    make_durably(part.parent)
+    is_new = not part.exists()
+    part.open("ab").close()
+    with part.open("r+b") as out:
+        for start, data in pieces.items():
+            out.seek(start)
+            out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    if is_new:
+        flush_folder(part.parent)
 
 
 def digest(file: BinaryIO) -> tuple[str, bytes]:
