@@ -4,12 +4,15 @@ The connection of a thread stays open between requests: on SQLite a second open 
 write-ahead log alive, which is five times faster than reopening it for every click.
 """
 
+import logging
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from peewee import Database, DatabaseProxy, PostgresqlDatabase, SqliteDatabase
+from peewee import Database, DatabaseError, DatabaseProxy, PostgresqlDatabase, SqliteDatabase
 
 import sync.tables
+
+log = logging.getLogger(__name__)
 
 database = DatabaseProxy()
 
@@ -29,6 +32,8 @@ def connect(url: str) -> Database:
     whole = opened(url)
     database.initialize(whole)
     sync.tables.database.initialize(whole)
+    if url.startswith("sqlite:"):
+        _set_journal_aside_if_foreign(sqlite_path(url))
     whole.connect(reuse_if_open=True)
     return whole
 
@@ -64,6 +69,31 @@ def _sqlite(url: str) -> SqliteDatabase:
     path = sqlite_path(url)
     path.parent.mkdir(parents=True, exist_ok=True)
     return SqliteDatabase(str(path), pragmas=PRAGMAS, timeout=BUSY_TIMEOUT_MS / 1000)
+
+
+def _set_journal_aside_if_foreign(file: Path) -> None:
+    """Take away the -wal of another file under this one: somebody copied a database back and left it standing.
+
+    Looked at before the file is opened to write, for that alone would mix the two for ever. What is taken away is kept.
+    """
+    journal = Path(f"{file}-wal")
+    if not journal.exists() or not journal.stat().st_size or _is_whole(file, "mode=ro"):
+        return
+    if _is_whole(file, "immutable=1"):
+        journal.replace(f"{file}-wal.left")
+        Path(f"{file}-shm").unlink(missing_ok=True)
+        log.warning("set aside a journal that is not of this database: %s-wal.left", file.name)
+
+
+def _is_whole(file: Path, how: str) -> bool:
+    """Whether SQLite finds no fault in the file; `immutable=1` leaves its journal out."""
+    reader = SqliteDatabase(f"{file.absolute().as_uri()}?{how}", uri=True)
+    try:
+        return bool(reader.execute_sql("PRAGMA quick_check").fetchall() == [("ok",)])
+    except DatabaseError:
+        return False
+    finally:
+        reader.close()
 
 
 def _postgresql(url: str) -> PostgresqlDatabase:

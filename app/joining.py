@@ -5,7 +5,7 @@ from threading import Lock
 
 from filelock import Timeout
 
-from app import jobs
+from app import guarding, jobs
 from app.domain import refusals
 from app.domain.officers import Role
 from app.instance import Instance
@@ -33,12 +33,14 @@ def set_up(
     """
     if not parent or not code:
         nodes.found_top(unit, at=at)
+        guarding.start(instance.settings)
         return
     keys.proof_key(code)
     carrier = HttpCarrier(parent, deadline_seconds=instance.settings.request_deadline_seconds)
     answer = carrier.enrol(enrolment.request(unit, code, instance.key))
     answered = enrolment.accept(answer, code=code, url=parent, key=instance.key)
     nodes.found_child(unit, answered, at=at)
+    guarding.start(instance.settings)
     try:
         jobs.exchange(instance, wait_seconds=30)
     except (Away, Refused, Timeout):

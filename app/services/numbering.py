@@ -3,6 +3,7 @@
 Everything here runs inside the transaction that accepts the dossier. A number printed on paper is final.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,10 @@ from app.queries import nodes
 
 LIFE = "life"
 """The series whose period names the incarnation of the database that gave the last number."""
+
+
+ANOTHER = "another"
+"""The period of that series when the last number was given by a database this one does not know."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,26 @@ def _skip_ahead(unit: str) -> None:
         last = _last(series)
         if last is not None:
             _keep(series, last.period, last.last + SKIPPED_AFTER_A_RESTORE)
+
+
+def last_numbers(unit: str) -> dict[str, tuple[str, int]]:
+    """The last number of each series this office draws from: series → (period, number)."""
+    rows = {series: _last(series) for series in (f"dossier:{unit}", f"register:{unit}")}
+    return {series: (row.period, row.last) for series, row in rows.items() if row is not None}
+
+
+def continue_after(unit: str, numbers: Mapping[str, tuple[str, int]]) -> None:
+    """Stand at least where those numbers stood, and skip ahead before the next one is given.
+
+    They were noted beside a database that this one does not know all of.
+    """
+    for series in (f"dossier:{unit}", f"register:{unit}"):
+        if series in numbers:
+            period, noted = numbers[series]
+            row = NumberSeries.get_or_none(series=series, period=period)
+            _keep(series, period, max(noted, row.last if row else 0))
+    NumberSeries.delete().where(NumberSeries.series == f"{LIFE}:{unit}").execute()
+    _keep(f"{LIFE}:{unit}", ANOTHER, 0)
 
 
 def next_dossier_code(unit: str, agency_code: str, at: datetime, *, dossier_id: str) -> str:
