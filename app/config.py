@@ -22,10 +22,16 @@ class Settings:
     probe_every_seconds: int = 20
     request_deadline_seconds: int = 60
     behind_https: bool = False
+    guard_file: Path | None = None
 
     @property
     def keys(self) -> Path:
         return self.directory / "keys"
+
+    @property
+    def guard(self) -> Path:
+        """Beside the keys, which nobody puts back together with a database; better still on another disk."""
+        return self.guard_file or self.keys / "guard.json"
 
     @property
     def backups(self) -> Path:
@@ -49,4 +55,6 @@ def load(directory: Path, **overrides: Any) -> Settings:
     known = {name for name in Settings.__dataclass_fields__ if name != "directory"}
     if unknown := sorted(set(values) - known):
         raise SystemExit(f"{file}: không hiểu mục {', '.join(unknown)}")
+    if "guard_file" in values:
+        values["guard_file"] = directory / values["guard_file"]
     return Settings(directory=directory, **values)

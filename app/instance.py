@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app import clock, config, database, migrations, shared_records
+from app import clock, config, database, guarding, migrations, shared_records
 from app.config import Settings
 from sync import blobs, keys
 from sync.keys import NodeKey
@@ -27,6 +27,7 @@ def open_instance(directory: Path, **overrides: Any) -> Instance:
     database.connect(settings.database_url)
     migrations.bring_up_to_date(settings, at=clock.now())
     shared_records.share_all()
+    guarding.start(settings)
     blobs.use(settings.directory)
     return Instance(settings, keys.load_or_make(settings.keys))
 
