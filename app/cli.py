@@ -93,7 +93,7 @@ def invite(options: argparse.Namespace) -> None:
 
 
 def sync(options: argparse.Namespace) -> int:
-    """Exchange with the parent until both sides hold everything."""
+    """Exchange with the parent until both sides hold everything, then carry attachments for a while."""
     from filelock import Timeout
 
     from app import jobs
@@ -102,7 +102,7 @@ def sync(options: argparse.Namespace) -> int:
     instance = _opened(options)
     began = time.monotonic()
     try:
-        tally = jobs.exchange(instance, wait_seconds=options.wait)
+        tally = jobs.exchange(instance, wait_seconds=options.wait, files_seconds=jobs.FILES_SECONDS)
     except child.Away as problem:
         print(f"Chưa liên lạc được với cấp trên: {problem}", file=sys.stderr)
         return AWAY

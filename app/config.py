@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,11 @@ CONFIG_FILE = "config.toml"
 
 @dataclass(frozen=True)
 class Settings:
-    """`directory` holds everything the node owns; `port` also keeps cookies of two nodes on one PC apart."""
+    """`directory` holds everything the node owns; `port` also keeps cookies of two nodes on one PC apart.
+
+    `metered`: the line costs by the byte, so of attachments only previews travel. `attachments_store` is empty for a
+    folder of the node or "s3://bucket/prefix", at `attachments_endpoint`.
+    """
 
     directory: Path
     database_url: str
@@ -22,6 +26,12 @@ class Settings:
     probe_every_seconds: int = 20
     request_deadline_seconds: int = 60
     behind_https: bool = False
+    metered: bool = False
+    attachment_megabytes_per_day: int = 200
+    attachments_store: str = ""
+    attachments_endpoint: str = ""
+    attachments_key: str = field(default="", repr=False)
+    attachments_secret: str = field(default="", repr=False)
     guard_file: Path | None = None
 
     @property
@@ -51,6 +61,9 @@ def load(directory: Path, **overrides: Any) -> Settings:
         values |= tomllib.loads(file.read_text("utf-8"))
     if url := os.environ.get("MOTCUA_DATABASE_URL"):
         values["database_url"] = url
+    for name in ("attachments_key", "attachments_secret"):
+        if told := os.environ.get(f"MOTCUA_{name.upper()}"):
+            values[name] = told
     values |= {name: value for name, value in overrides.items() if value is not None}
     known = {name for name in Settings.__dataclass_fields__ if name != "directory"}
     if unknown := sorted(set(values) - known):

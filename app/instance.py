@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app import clock, config, database, guarding, migrations, shared_records
+from app import clock, config, database, file_store, guarding, migrations, shared_records
 from app.config import Settings
 from sync import blobs, keys
 from sync.keys import NodeKey
@@ -28,7 +28,7 @@ def open_instance(directory: Path, **overrides: Any) -> Instance:
     migrations.bring_up_to_date(settings, at=clock.now())
     shared_records.share_all()
     guarding.start(settings)
-    blobs.use(settings.directory)
+    blobs.use(settings.directory, file_store.chosen(settings))
     return Instance(settings, keys.load_or_make(settings.keys))
 
 

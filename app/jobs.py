@@ -18,13 +18,16 @@ from filelock import FileLock, Timeout
 from app import clock, database
 from app.instance import Instance
 from app.queries import sync as questions
-from sync import child, schedule, standing
+from sync import child, lane, schedule, standing
 from sync.carriers.http import HttpCarrier
 
 log = logging.getLogger(__name__)
 
 LOCK_FILE = "sync.lock"
 JITTER_SECONDS = 10
+FILES_SECONDS = 300
+"""How long attachments may travel before the next exchange proves again that the line is there."""
+MOST_IDLE_ROUNDS = 3
 
 
 class Jobs:
@@ -77,7 +80,7 @@ class Jobs:
         if not self._busy.acquire(blocking=False):
             return
         try:
-            exchange(self._instance, wait_seconds=0)
+            exchange(self._instance, wait_seconds=0, files_seconds=FILES_SECONDS)
         except (child.Away, child.Refused, Timeout):
             pass
         except Exception:
@@ -86,8 +89,11 @@ class Jobs:
             self._busy.release()
 
 
-def exchange(instance: Instance, *, wait_seconds: float) -> standing.Tally | None:
-    """Exchange with the parent until both sides hold everything; None when this node has no parent.
+def exchange(
+    instance: Instance, *, wait_seconds: float, files_seconds: float = 0
+) -> standing.Tally | None:
+    """Exchange with the parent until both sides hold everything; None when this node has no parent. Afterwards
+    attachments travel for up to `files_seconds`, always behind what is written meanwhile.
 
     Raises `Away` or `Refused` after noting it and when to try again; `filelock.Timeout` when another process of
     this instance is at it and does not end within `wait_seconds`.
@@ -97,21 +103,55 @@ def exchange(instance: Instance, *, wait_seconds: float) -> standing.Tally | Non
     if parent is None:
         return None
     settings = instance.settings
+    ends = time.monotonic() + files_seconds
     with FileLock(settings.directory / LOCK_FILE, timeout=wait_seconds):
-        standing.note_try(clock.now())
         carrier = HttpCarrier(parent, deadline_seconds=settings.request_deadline_seconds)
-        try:
-            tally = child.exchange(
-                carrier, instance.key, clock=clock.now_precisely, timer=time.monotonic
-            )
-        except (child.Away, child.Refused) as problem:
-            failures = standing.note_failure(
-                str(problem), clock.now(), away=isinstance(problem, child.Away)
-            )
-            chance = random.random()  # noqa: S311 - spreads tries, guards nothing
-            standing.note_next_try(schedule.next_try(clock.now(), failures, chance=chance))
-            log.warning("exchange %s: %s", type(problem).__name__, problem)
-            raise
-        standing.note_success(clock.now())
-        log.info("exchange done: %s", json.dumps(vars(tally)))
-        return tally
+        first = _operations(instance, carrier)
+        idle = 0
+        while (
+            idle < MOST_IDLE_ROUNDS and time.monotonic() < ends and _files(instance, carrier, ends)
+        ):
+            tally = _operations(instance, carrier)
+            idle = 0 if tally.operations_up or tally.operations_down else idle + 1
+        return first
+
+
+def _operations(instance: Instance, carrier: HttpCarrier) -> standing.Tally:
+    standing.note_try(clock.now())
+    try:
+        tally = child.exchange(
+            carrier, instance.key, clock=clock.now_precisely, timer=time.monotonic
+        )
+    except (child.Away, child.Refused) as problem:
+        failures = standing.note_failure(
+            str(problem), clock.now(), away=isinstance(problem, child.Away)
+        )
+        chance = random.random()  # noqa: S311 - spreads tries, guards nothing
+        standing.note_next_try(schedule.next_try(clock.now(), failures, chance=chance))
+        log.warning("exchange %s: %s", type(problem).__name__, problem)
+        raise
+    standing.note_success(clock.now())
+    log.info("exchange done: %s", json.dumps(vars(tally)))
+    return tally
+
+
+def _files(instance: Instance, carrier: HttpCarrier, ends: float) -> bool:
+    """Let attachments travel; true when they stopped because an operation goes first.
+
+    What goes wrong here does not undo the exchange: it is noted in its run, and the next one finds out whether the
+    line is there.
+    """
+    settings = instance.settings
+    try:
+        tally = lane.run(
+            carrier, instance.key, settings.directory, metered=settings.metered,
+            budget_bytes_per_day=settings.attachment_megabytes_per_day * 1_000_000,
+            clock=lambda: clock.local(clock.now_precisely()), timer=time.monotonic,
+            until=lambda: time.monotonic() > ends,
+        )  # fmt: skip
+    except (child.Away, child.Refused) as problem:
+        log.warning("attachments %s: %s", type(problem).__name__, problem)
+        return False
+    if tally.requests:
+        log.info("attachments done: %s", json.dumps(vars(tally)))
+    return tally.operations_wait

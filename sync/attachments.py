@@ -111,6 +111,11 @@ def to_ask(most_urgent: int) -> list[str]:
     return _names("state = ? AND priority <= ?", (WANTED, most_urgent))
 
 
+def is_any_above() -> bool:
+    """Whether the parent has proved to hold any file of ours."""
+    return store.one("SELECT 1 FROM attachment WHERE is_above LIMIT 1") is not None
+
+
 def lacking(scopes: Sequence[str]) -> list[str]:
     """Names of files of records in these scopes that are not here."""
     where, values = _held_by(scopes)

@@ -78,7 +78,7 @@ class Shelf:
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self.folder / f"{secrets.token_hex(8)}.new"
         try:
-            kept = _copy(source, fresh, limit)
+            kept = copy(source, fresh, limit)
             self.adopt(kept.sha256, fresh)
         finally:
             fresh.unlink(missing_ok=True)
@@ -201,7 +201,8 @@ def make_durably(folder: Path) -> None:
         flush_folder(folder.parent)
 
 
-def _copy(source: BinaryIO | bytes, fresh: Path, limit: int) -> Kept:
+def copy(source: BinaryIO | bytes, fresh: Path, limit: int) -> Kept:
+    """Copy a stream into this file, flushed, and name it by its content."""
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     whole, size = hashlib.sha256(), 0
     with fresh.open("wb") as out:

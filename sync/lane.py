@@ -161,7 +161,7 @@ class _Lane:
         given = self._given(size // 2 if asks and size > CHUNK_BYTES else size)
         self.tally.is_held_back = urgent_only and not offers and not given and _is_anything_left()
         is_first = self.tally.requests == 0
-        if not (offers or asks or given or (is_first and lane_days.is_new_day(at))):
+        if not (offers or asks or given or (is_first and _must_look(at))):
             return None
         if self.fruitless > 1 and not given:
             return None
@@ -295,6 +295,11 @@ def _want(file: File) -> list[Any]:
     return [file.sha256, chunks.missing(file.have, file.size, MOST_RANGES), int(needs_manifest)]
 
 
+def _must_look(at: datetime) -> bool:
+    """Once a day the parent is asked what it lacks, even with nothing to carry: it may have lost a file it had."""
+    return lane_days.is_new_day(at) and attachments.is_any_above()
+
+
 def _is_anything_left() -> bool:
     return bool(attachments.to_offer(LEAST_URGENT) or attachments.to_ask(LEAST_URGENT))
 
@@ -308,15 +313,17 @@ def _cursor() -> int:
 def _note(run_n: int, tally: LaneTally, at: datetime) -> None:
     """Show on the sync page how far the files have come."""
     with transaction():
+        standing.note_step(run_n, STEP, _carried(tally), at)
         store.run(
-            "UPDATE sync_run SET step = ?, requests = ?, bytes_up = ?, bytes_down = ?, chunks_up = ?, chunks_down = ? "
-            "WHERE id = ?",
-            (STEP, tally.requests, tally.bytes_up, tally.bytes_down, tally.chunks_up, tally.chunks_down, run_n),
-        )  # fmt: skip
+            "UPDATE sync_run SET chunks_up = ?, chunks_down = ? WHERE id = ?",
+            (tally.chunks_up, tally.chunks_down, run_n),
+        )
+
+
+def _carried(tally: LaneTally) -> standing.Tally:
+    return standing.Tally(tally.requests, tally.bytes_up, tally.bytes_down)
 
 
 def _end(run_n: int, tally: LaneTally, outcome: str, words: str, at: datetime) -> None:
     if run_n:
-        carried = standing.Tally(tally.requests, tally.bytes_up, tally.bytes_down)
-        standing.end_run(run_n, carried, outcome, words, at)
-        _note(run_n, tally, at)
+        standing.end_run(run_n, _carried(tally), outcome, words, at)

@@ -13,8 +13,7 @@ def spent(at: datetime) -> int:
 
 
 def is_new_day(at: datetime) -> bool:
-    """Whether the lane has not spoken to the parent today; it does so once even with nothing to carry, to learn
-    what the parent has lost."""
+    """Whether the lane has not spoken to the parent today."""
     return store.one("SELECT 1 FROM lane_day WHERE day = ?", (day(at),)) is None
 
 
