@@ -99,6 +99,8 @@ ALSO = {
     # The bytes of files lie on the engine's shelf, by their content.
     "app/services/documents.py": ("sync.blobs",),
     "app/queries/documents.py": ("sync.blobs",),
+    # Only where a bucket is configured is its client loaded.
+    "sync/carriers/s3.py": ("boto3", "botocore"),
 }
 """What one file may import beyond its row."""
 
