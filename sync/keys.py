@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 KEY_FILE = "node.key"
+ELDERS_FILE = "node.elders"
 FINGERPRINT_BYTES = 8
 VOUCHER_BYTES = 8
 SIGNATURE_BYTES = 64
@@ -28,9 +30,12 @@ class BadCode(ValueError):
 
 @dataclass(frozen=True)
 class NodeKey:
-    """An Ed25519 key pair (RFC 8032)."""
+    """An Ed25519 key pair (RFC 8032). `elders` are the seeds it followed, the newest first; `successor` the one this
+    node has now, while this one still speaks to whoever does not know that yet."""
 
     seed: bytes = field(repr=False)
+    elders: tuple[bytes, ...] = field(default=(), repr=False)
+    successor: bytes | None = field(default=None, repr=False)
 
     @property
     def public(self) -> bytes:
@@ -40,9 +45,22 @@ class NodeKey:
         return SigningKey(self.seed).sign(message).signature
 
     def voucher(self, operation_id: bytes) -> bytes:
-        """Proof for ourselves that we once served this operation to a child, for when we have lost it."""
-        secret = hashlib.sha256(b"motcua voucher" + self.seed).digest()
+        """Proof for ourselves that we once served this operation to a child, for when we have lost it. It must last
+        longer than a key, so it hangs on the first one this node had."""
+        oldest = self.elders[-1] if self.elders else self.seed
+        secret = hashlib.sha256(b"motcua voucher" + oldest).digest()
         return hmac.new(secret, operation_id, hashlib.sha256).digest()[:VOUCHER_BYTES]
+
+    def warrant(self, unit: str, scope: str) -> bytes:
+        """Proof for ourselves that we once let this child hold this scope, for when we have forgotten it."""
+        return self.voucher(f"scope {unit} {scope}".encode())
+
+    def known_as(self, pin: bytes) -> "NodeKey":
+        """This node under the key whose fingerprint begins so; under its present one when none does."""
+        for place, seed in enumerate(self.elders):
+            if pin and fingerprint(NodeKey(seed).public).startswith(pin):
+                return NodeKey(seed, self.elders[place + 1 :], successor=self.seed)
+        return self
 
 
 def load_or_make(directory: Path) -> NodeKey:
@@ -50,13 +68,24 @@ def load_or_make(directory: Path) -> NodeKey:
     file = directory / KEY_FILE
     if not file.exists():
         directory.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(".new")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            out.write(secrets.token_hex(32) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(file)
-    return NodeKey(bytes.fromhex(file.read_text().strip()))
+        keep(file, [secrets.token_bytes(32)])
+    (seed,), old = kept(file), directory / ELDERS_FILE
+    elders = tuple(each for each in (kept(old) if old.exists() else []) if each != seed)
+    return NodeKey(seed, elders)
+
+
+def keep(file: Path, seeds: Sequence[bytes]) -> None:
+    """Write seeds, one a line, so that the file is whole whenever power fails; readable by its owner alone."""
+    fresh = file.with_name(file.name + ".new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write("".join(seed.hex() + "\n" for seed in seeds))
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(file)
+
+
+def kept(file: Path) -> list[bytes]:
+    return [bytes.fromhex(line) for line in file.read_text().split()]
 
 
 def is_signed_by(public: bytes, signature: bytes, message: bytes) -> bool:
