@@ -123,7 +123,9 @@ def _allowed(row: Row, name: str, also: tuple[str, ...]) -> bool:
     if top in OURS:
         # `from app import clock` is `app.clock`; `import app` alone hides what is wanted.
         return within(name, *row.ours, *also)
-    return row.libraries is None or top in sys.stdlib_module_names or top in row.libraries
+    if row.libraries is None or top in sys.stdlib_module_names:
+        return True
+    return top in (*row.libraries, *also)
 
 
 def _builtins(source: Source) -> Iterator[Fault]:

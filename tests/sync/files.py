@@ -69,7 +69,7 @@ class FileOffice(Office):
     def shelf(self) -> blobs.Store:
         return blobs.of(self.folder)
 
-    def path(self, sha256: str) -> Path:
+    def place(self, sha256: str) -> Path:
         return Shelf(self.folder).path(sha256)
 
     def part(self, sha256: str) -> Path:
