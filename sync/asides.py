@@ -67,7 +67,11 @@ def replied(beside: Mapping[str, Any], **known: Any) -> dict[str, Any]:
     return {name: said for name, said in found.items() if said is not None}
 
 
-def taken(beside: Mapping[str, Any], at: datetime) -> None:
+BEFORE_OPERATIONS = frozenset({"scopes"})
+"""What we may hold must be known before the operations of the same answer are taken in."""
+
+
+def taken(beside: Mapping[str, Any], at: datetime, *, before_operations: bool) -> None:
     for aside in all_asides():
-        if aside.name in beside:
+        if aside.name in beside and (aside.name in BEFORE_OPERATIONS) is before_operations:
             aside.take(beside[aside.name], at)

@@ -168,10 +168,11 @@ def _take_ok(offer: Offer, answer: Answer, at: datetime) -> Outcome:
                 return Outcome()
             accepted += max(0, have - log.start)
             waiting += _keep_ack(log.n, have, digest, at)
+        asides.taken(answer.beside, at, before_operations=True)
         received = _receive(answer, live.n, at)
         _keep_cursor(answer.cursor, offer.cursors)
         _keep_refusals(answer.refusals, at)
-        asides.taken(answer.beside, at)
+        asides.taken(answer.beside, at, before_operations=False)
         store.run(
             "UPDATE sync_parent SET clock_offset_seconds = ?", (answer.clock - int(at.timestamp()),)
         )
@@ -247,7 +248,7 @@ def _receive(answer: Answer, log: int, at: datetime) -> int:
     for operation, number, voucher in zip(
         answer.operations, answer.numbers, answer.vouchers, strict=True
     ):
-        arrival = journal.apply(operation, at=at, log=log)
+        arrival = journal.apply(operation, at=at, log=log, is_served=True)
         store.run(
             "UPDATE operation SET feed_n = ?, voucher = ?, salvage = ? WHERE n = ?",
             (number, voucher, False, arrival.n),

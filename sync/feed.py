@@ -4,6 +4,7 @@ A cursor is (number, chain hash): the child keeps it without understanding it, a
 both sides still mean the same history.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -39,20 +40,30 @@ def holds(cursor: tuple[int, bytes]) -> bool:
 
 
 def page(
-    scopes: Sequence[str], after: int, *, not_from_logs: Sequence[int], limit_bytes: int
+    scopes: Sequence[tuple[str, int]], after: int, *, not_from_logs: Sequence[int], limit_bytes: int
 ) -> Page:
     """What the child may see after this number, up to about `limit_bytes` of bodies.
 
+    `scopes` says of each from which number on the child is fed it: what stood in one before came to it otherwise.
     Operations that came by the logs named are left out: the child has proved to hold those logs whole.
     """
     last, last_hash = head()
     marks, without = ", ".join("?" * len(scopes)), ", ".join("?" * len(not_from_logs))
+    late = [(scope, since) for scope, since in scopes if since > after]
+    skipped = "".join("AND (f.scope <> ? OR f.n > ?) " for _ in late)
     rows = store.every(
         "SELECT f.n, o.body, f.chain, o.voucher FROM feed f JOIN operation o ON o.n = f.operation "
-        f"WHERE f.n > ? AND f.n <= ? AND f.scope IN ({marks}) "
+        f"WHERE f.n > ? AND f.n <= ? AND f.scope IN ({marks}) {skipped}"
         + (f"AND f.log NOT IN ({without}) " if without else "")
         + "ORDER BY f.n LIMIT ?",
-        (after, last, *scopes, *not_from_logs, PAGE_ROWS),
+        (
+            after,
+            last,
+            *(scope for scope, _ in scopes),
+            *itertools.chain(*late),
+            *not_from_logs,
+            PAGE_ROWS,
+        ),
     )
     page = Page([], [], [], (last, last_hash), more=False)
     size = 0

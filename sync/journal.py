@@ -19,7 +19,7 @@ from sync.operations import Operation, compose, plain
 from sync.records import Known
 from sync.registers import MOVE, OWNER, VOID, Live, Policy
 from sync.shares import AttachmentFields, Derive, Share, stored
-from sync.tables import APPLIED, PARKED, REFUSED, database
+from sync.tables import APPLIED, PARKED, REFUSED, RETRACTED, database
 
 _shares = shares.ALL
 _working = threading.local()
@@ -30,7 +30,6 @@ after_commit: Callable[[], None] | None = None
 FIELD_OF_A_LATER_VERSION = (
     "Thuộc phiên bản chương trình mới hơn, được giữ nguyên cho đến khi nâng cấp."
 )
-NOT_YET_KNOWN = "Chờ thay đổi đến trước nó."
 
 
 @dataclass
@@ -163,6 +162,9 @@ def restore(entity: str, record_id: str, *, by: object, at: datetime) -> bool:
         known = records.find(entity, record_id)
         if known is None or VOID not in known.live:
             return False
+        covers = work.may_hold()
+        if covers is not None and known.scope not in covers:
+            raise Hidden(f"{entity} {record_id}")
         base = {VOID: known.live[VOID]}
         _write(work, entity, record_id, known, {VOID: None}, base, by=by, at=at)
         return True
@@ -218,31 +220,34 @@ def apply(
     at: datetime,
     log: int,
     refuse: str | None = None,
+    is_served: bool = False,
     known: Known | None = None,
     row: dict[str, Any] | None = None,
 ) -> Arrival:
     """Keep this operation and bring its record up to it; never fails on what an operation says.
 
     An operation met before changes nothing. One that replaces values not met yet is parked until they come. One
-    that may not be applied is kept as refused, with the reason. `log` is the row of the log that brought it.
+    that may not be applied is kept as refused, with the reason. `log` is the row of the log that brought it;
+    `is_served` when the parent serves it, or once served it: whose record it is has been looked at then.
     """
     stored_before = store.one(
         "SELECT n, state, reason FROM operation WHERE id = ?", (operation.id,)
     )
-    if stored_before:
+    if stored_before and stored_before[1] != RETRACTED:
         return Arrival(stored_before[0], stored_before[1], new=False, reason=stored_before[2])
+    was_here = stored_before is not None
     known = known or records.find(operation.entity, operation.record)
     owner = records.owner_of(operation)
-    reason = refuse or _objection(operation, known, owner)
+    reason = refuse or _objection(operation)
     if reason:
-        return _keep(operation, known, REFUSED, reason, at, log)
-    waits = parking.must_wait(operation, known, owner)
+        return _keep(operation, known, REFUSED, reason, at, log, was_here)
+    waits = parking.why_it_waits(operation, known, owner, is_served=is_served)
     known = known or records.begin(operation, owner)
     if waits:
-        return _keep(operation, known, PARKED, NOT_YET_KNOWN, at, log)
-    arrival = _keep(operation, known, APPLIED, None, at, log)
+        return _keep(operation, known, PARKED, waits, at, log, was_here)
+    arrival = _keep(operation, known, APPLIED, None, at, log, was_here)
     _settle(operation, known, row)
-    parking.release(known, operation, _settle, _enter)
+    parking.release(known, operation, _settle_late, _enter)
     return arrival
 
 
@@ -281,6 +286,12 @@ def _settle(operation: Operation, known: Known, row: dict[str, Any] | None = Non
         _take_along(work, known)
 
 
+def _settle_late(n: int, operation: Operation, known: Known, *, is_fed: bool) -> None:
+    _settle(operation, known)
+    if not is_fed and positions.serves():
+        scopes.publish(_working.work.feed, [(n, operation.body)], known.scope)
+
+
 def _take_along(work: Work, known: Known) -> None:
     """The record is in another scope now: its parts follow, and whoever holds that scope is fed all of it."""
     for entity, record_id, part in records.parts_of(known):
@@ -300,12 +311,8 @@ def _enter(part: Known, owner: Known) -> None:
         scopes.publish(_working.work.feed, scopes.of_record(part), part.scope)
 
 
-def _objection(operation: Operation, known: Known | None, owner: Known | None) -> str | None:
-    """Why this operation may not be applied here, if so."""
-    if known is not None and not _was_in(known, operation.scope):
-        return "Bản ghi này thuộc đơn vị khác."
-    if owner is not None and not _was_in(owner, operation.scope):
-        return "Hồ sơ mà bản ghi này thuộc về là của đơn vị khác."
+def _objection(operation: Operation) -> str | None:
+    """Why this operation may not be applied anywhere, if so."""
     if not _is_scope(operation.values.get(MOVE, operation.scope)):
         return "Nơi nhận bản ghi không hợp lệ."
     table = _shares.get(operation.entity)
@@ -316,11 +323,6 @@ def _objection(operation: Operation, known: Known | None, owner: Known | None) -
     if operation.tier == 0 and any(table.settle.get(name) is OWNER for name in operation.values):
         return "Mục này chỉ cấp trên được ghi."
     return None
-
-
-def _was_in(known: Known, scope: str) -> bool:
-    """Whether the record is or once was in this scope: what was written while it was there still counts."""
-    return known.scope == scope or scope in records.scopes_ever(known)
 
 
 def _is_scope(value: Any) -> bool:
@@ -334,19 +336,23 @@ def _keep(
     reason: str | None,
     at: datetime,
     log: int,
+    was_here: bool,
 ) -> Arrival:
     cursor = store.run(
         "INSERT INTO operation (id, record, body, state, reason, arrived_at, salvage) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+        "SET record = excluded.record, state = excluded.state, reason = excluded.reason "
         "RETURNING n",
         (operation.id, known.n if known else None, operation.body, state, reason, _text(at), False),
     )
     n: int = cursor.fetchone()[0]
     if state != REFUSED:
         work: Work = _working.work
-        scope = known.scope if known else operation.scope
-        work.feed.append(positions.Written(n, operation, records.roots(operation), log, scope))
-        work.kept.append(operation)
+        if reason != parking.OF_ANOTHER:
+            scope = known.scope if known else operation.scope
+            work.feed.append(positions.Written(n, operation, records.roots(operation), log, scope))
+        if not was_here:
+            work.kept.append(operation)
     return Arrival(n, state, new=True, reason=reason)
 
 

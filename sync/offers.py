@@ -68,7 +68,9 @@ class Asked:
 def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
     with transaction():
         me = positions.identity()
-        parent = store.one("SELECT cursors, refusals_seen, requests, protocol FROM sync_parent")
+        parent = store.one(
+            "SELECT cursors, refusals_seen, requests, protocol, warrants FROM sync_parent"
+        )
         if parent is None:
             raise NoParent
         store.run("UPDATE sync_parent SET requests = requests + 1")
@@ -83,6 +85,8 @@ def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
         "logs": [log.spoken() for log in logs], "limit": limit_bytes,
         "cursors": [*cursors, origin] if asked.whole_history else cursors[:1],
     }  # fmt: skip
+    if asked.whole_history:
+        header["warrants"] = json.loads(parent[4])
     if asked.by_stick:
         header["stick"] = True
     if salvage:

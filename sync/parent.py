@@ -26,7 +26,7 @@ from sync.keys import VOUCHER_BYTES, NodeKey, fingerprint
 from sync.operations import Operation, operation_id
 from sync.registers import MOVE
 from sync.requests import Refused, Said
-from sync.scopes import private, widen
+from sync.scopes import admit, fed_to, widen
 from sync.tables import REFUSED, Log
 
 ROLLED_BACK = (
@@ -113,7 +113,9 @@ def _exchange(
     if cursor != said.cursors[0]:
         # The child went further along our feed than we ever did: we were rolled back (rule R4). Nothing is
         # applied until it has given back what it holds past the common point (R5).
-        identity.begin_anew_after(cursor[0], words=ROLLED_BACK, at=at)
+        with transaction():
+            identity.begin_anew_after(cursor[0], words=ROLLED_BACK, at=at)
+            admit(child.unit, said.warrants, key)
         return {"verdict": "salvage", "common": [cursor[0], cursor[1].hex()]}, []
     if said.salvage:
         _take_salvage(said, key, at)
@@ -141,8 +143,7 @@ def served(
 ) -> tuple[dict[str, Any], list[bytes]]:  # fmt: skip
     """What this child gets of the feed past its cursor, without what it has proved to hold whole."""
     held_below = [log.n for log in taken if log.is_whole_below]
-    mine = [*scopes, private(unit)]
-    page = feed.page(mine, cursor[0], not_from_logs=held_below, limit_bytes=limit)
+    page = feed.page(fed_to(unit, scopes), cursor[0], not_from_logs=held_below, limit_bytes=limit)
     refusals = _refusals(unit, seen)
     header = _header(taken, page.cursor, more=page.more, refusals=refusals)
     if page.bodies:
@@ -163,7 +164,7 @@ def _take_salvage(said: Said, key: NodeKey, at: datetime) -> None:
         for operation, voucher in zip(operations, said.salvage, strict=True):
             mine, above = voucher[:VOUCHER_BYTES], voucher[VOUCHER_BYTES:]
             if hmac.compare_digest(key.voucher(operation.id), mine):
-                arrival = journal.apply(operation, at=at, log=0)
+                arrival = journal.apply(operation, at=at, log=0, is_served=True)
                 if arrival.new:
                     _pass_on(work, operation, arrival, above)
         if operations:

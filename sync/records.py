@@ -7,7 +7,7 @@ from sync import days, registers, shares, store
 from sync.operations import Operation, read
 from sync.registers import MOVE, Live
 from sync.shares import Share
-from sync.tables import APPLIED, PARKED, REFUSED
+from sync.tables import APPLIED, PARKED, REFUSED, RETRACTED
 
 
 @dataclass
@@ -85,7 +85,7 @@ def row_of(table: Share, record_id: str) -> dict[str, Any] | None:
 def has_met(prefix: str) -> bool:
     """Whether an operation of this short name was applied or refused here; a parked one is still to come."""
     state = state_of(prefix)
-    return state is not None and state[0] != PARKED
+    return state is not None and state[0] not in (PARKED, RETRACTED)
 
 
 def see_through(operation: Operation) -> Operation:

@@ -5,10 +5,12 @@ from typing import Any
 
 from sync import vouchers, wire
 from sync.asides import MOST_BYTES
+from sync.keys import VOUCHER_BYTES
 from sync.operations import MalformedOperation, Operation, canonical
 from sync.operations import read as read_operation
 
 MOST_LOGS = 2_000
+MOST_WARRANTS = 2_000
 MOST_OPERATIONS = 50_000
 LEAST_ANSWER_BYTES, MOST_ANSWER_BYTES = 16 * 1024, 16 * 1024 * 1024
 
@@ -34,6 +36,7 @@ class Said:
     waiting: int
     salvage: list[bytes]
     beside: dict[str, Any]
+    warrants: dict[str, str]
     protocol: int
     """The newest that child and parent both speak; the answer is said in it."""
     stick: bool
@@ -74,6 +77,7 @@ def read(opened: wire.Envelope) -> Said:
             counter=_count(header["counter"]),
             waiting=_count(header.get("waiting", 0)),
             salvage=salvage,
+            warrants=_warrants(header.get("warrants", {})),
             beside=_beside(header.get("beside", {})),
             protocol=protocol,
             stick=header.get("stick") is True,
@@ -90,6 +94,12 @@ def read_all(bodies: list[bytes]) -> list[Operation]:
         return [read_operation(body) for body in bodies]
     except MalformedOperation as error:
         raise Refused("unreadable", "Một thay đổi trong gói tin không đọc được.") from error
+
+
+def _warrants(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or len(value) > MOST_WARRANTS:
+        raise ValueError("not warrants")
+    return {str(scope): _hex(proof, VOUCHER_BYTES).hex() for scope, proof in value.items()}
 
 
 def _beside(value: Any) -> dict[str, Any]:

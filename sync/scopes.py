@@ -2,20 +2,24 @@
 
 A feed row carries a scope, and a child's cursor passes the rows of other scopes once and for all. When it may hold
 more than before, the operations of what is new to it are put into the feed again, under a scope of its own; when it
-may hold less, it takes the rows out of its tables when it is told. What was written while it held them still counts.
+may hold less, it lets go of the records when it is told. What was written while it held them still counts, and its
+own log keeps what it wrote.
 """
 
 import hashlib
+import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sync import drawing, records, registers, shares, store
+from sync import drawing, records, shares, store
 from sync.asides import Heard
+from sync.keys import NodeKey
 from sync.operations import canonical, read
 from sync.positions import Written
 from sync.records import Known
+from sync.tables import REFUSED, RETRACTED
 
 
 def told() -> frozenset[str] | None:
@@ -39,19 +43,40 @@ def publish(feed: list[Written], rows: Sequence[tuple[int, bytes]], scope: str) 
 
 def widen(feed: list[Written], unit: str, scopes: Sequence[str]) -> set[str]:
     """Note what this child may hold now, put again into the feed what is new to it, and return all it ever could."""
-    row = store.one("SELECT scopes, held_scopes FROM sync_child WHERE unit = ?", (unit,))
-    before, ever = (json.loads(text) for text in row) if row else ([], [])
-    ever = set(ever) | set(scopes)
+    row = store.one("SELECT scopes, held_scopes, fed_from FROM sync_child WHERE unit = ?", (unit,))
+    before, held, since = (json.loads(text) for text in row) if row else ([], [], {})
+    ever = set(held) | set(scopes)
     if sorted(scopes) == before:
         return ever
-    if before:
-        for scope in sorted(set(scopes) - set(before)):
-            publish(feed, held_in(scope), private(unit))
+    new = sorted(set(scopes) - set(before)) if before else []
+    reached = store.one("SELECT MAX(n) FROM feed")
+    for scope in new:
+        publish(feed, held_in(scope), private(unit))
+        since[scope] = (reached[0] if reached else None) or 0
     store.run(
-        "UPDATE sync_child SET scopes = ?, held_scopes = ? WHERE unit = ?",
-        (_text(scopes), _text(ever), unit),
+        "UPDATE sync_child SET scopes = ?, held_scopes = ?, fed_from = ? WHERE unit = ?",
+        (_text(scopes), _text(ever), json.dumps(since), unit),
     )
     return ever
+
+
+def admit(unit: str, warrants: Mapping[str, str], key: NodeKey) -> None:
+    """We were rolled back: what we once let this child hold, by our own proof."""
+    proved = {
+        scope
+        for scope, proof in warrants.items()
+        if hmac.compare_digest(key.warrant(unit, scope).hex(), proof)
+    }
+    row = store.one("SELECT held_scopes FROM sync_child WHERE unit = ?", (unit,))
+    ever = proved | set(json.loads(row[0]) if row else [])
+    store.run("UPDATE sync_child SET held_scopes = ? WHERE unit = ?", (_text(ever), unit))
+
+
+def fed_to(unit: str, scopes: Sequence[str]) -> list[tuple[str, int]]:
+    """The scopes of a child's feed, each with the number after which it is fed it."""
+    row = store.one("SELECT fed_from FROM sync_child WHERE unit = ?", (unit,))
+    since = json.loads(row[0]) if row else {}
+    return [(scope, since.get(scope, 0)) for scope in (*scopes, private(unit))]
 
 
 def held_in(scope: str) -> list[tuple[int, bytes]]:
@@ -74,33 +99,41 @@ class Told:
     def ask(self, at: datetime) -> str:
         return _short(told() or ())
 
-    def reply(self, heard: Heard) -> list[str] | None:
-        return None if heard.said == _short(heard.scopes) else sorted(heard.scopes)
+    def reply(self, heard: Heard) -> dict[str, Any] | None:
+        if heard.said == _short(heard.scopes):
+            return None
+        proofs = {scope: heard.key.warrant(heard.unit, scope).hex() for scope in heard.scopes}
+        return {"may": sorted(heard.scopes), "warrants": proofs}
 
     def take(self, reply: Any, at: datetime) -> None:
-        if not isinstance(reply, list) or not all(isinstance(scope, str) for scope in reply):
-            raise ValueError("not scopes")
-        before, now = told(), frozenset(reply)
-        store.run("UPDATE sync_parent SET scopes = ?", (_text(reply),))
-        if before is None:
-            _draw_again(" NOT", now, now)
-        else:
-            _draw_again("", before ^ now, now)
+        try:
+            may = [str(scope) for scope in reply["may"]]
+            new = {str(scope): str(proof) for scope, proof in reply["warrants"].items()}
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError("not scopes") from error
+        before, row = told(), store.one("SELECT warrants FROM sync_parent")
+        warrants = json.loads(row[0]) | new if row else new
+        store.run(
+            "UPDATE sync_parent SET scopes = ?, warrants = ?", (_text(may), json.dumps(warrants))
+        )
+        if before is not None:
+            _forget(before ^ frozenset(may))
 
 
-def _draw_again(negated: str, scopes: frozenset[str], covers: frozenset[str]) -> None:
-    """Draw or take out the rows of records in these scopes."""
+def _forget(scopes: frozenset[str]) -> None:
+    """Let go of the records in these scopes: held no more, or about to come anew and whole."""
     if not scopes:
         return
     marks = ", ".join("?" * len(scopes))
-    for entity, record_id, n, scope, live, month in store.every(
-        "SELECT entity, id, n, scope, live, month FROM record "
-        f"WHERE scope{negated} IN ({marks}) ORDER BY n",
-        tuple(scopes),
-    ):
+    rows = store.every(f"SELECT n, entity, id FROM record WHERE scope IN ({marks})", tuple(scopes))
+    for n, entity, record_id in rows:
         if table := shares.ALL.get(entity):
-            known = Known(n, scope, registers.unpack(live), month)
-            drawing.again(table, record_id, known, covers)
+            drawing.erase(table, record_id)
+        store.run(
+            "UPDATE operation SET state = ?, reason = NULL, record = NULL WHERE record = ? AND state <> ?",
+            (RETRACTED, n, REFUSED),
+        )
+    store.run_many("DELETE FROM record WHERE n = ?", [(n,) for n, _, _ in rows])
 
 
 def of_record(known: Known) -> list[tuple[int, bytes]]:

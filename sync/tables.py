@@ -22,7 +22,8 @@ from peewee import (
 
 database = DatabaseProxy()
 
-APPLIED, PARKED, REFUSED = 0, 1, 2
+APPLIED, PARKED, REFUSED, RETRACTED = 0, 1, 2, 3
+"""What became of an operation. One that is retracted stands in the log, on a record this office holds no more."""
 
 
 class Table(Model):
@@ -44,7 +45,7 @@ class SyncSelf(Table):
 
 class SyncParent(Table):
     """What a child knows of its parent (one row at most). JSON: `cursors` are the last feed positions received,
-    `scopes` what the parent lets us hold, `bootstrap` how far a snapshot has come. `protocol` is the newest that its
+    `scopes` what the parent lets us hold, `warrants` its proofs of what it ever did, `bootstrap` how far a snapshot has come. `protocol` is the newest that its
     last answer allowed."""
 
     unit = CharField(max_length=32)
@@ -63,6 +64,7 @@ class SyncParent(Table):
     last_failure = CharField(max_length=400, null=True)
     away_since = CharField(max_length=20, null=True)
     scopes = TextField(default="[]")
+    warrants = TextField(default="{}")
     bootstrap = TextField(null=True)
     protocol = IntegerField(null=True)
 
@@ -70,7 +72,8 @@ class SyncParent(Table):
 class SyncChild(Table):
     """A node enrolled below this one, with what it last told us.
 
-    `scopes` (JSON) is what it was last told it may hold, `held_scopes` all it ever could. `previous_key` speaks for
+    `scopes` (JSON) is what it was last told it may hold, `held_scopes` all it ever could,
+    `fed_from` after which feed number it is fed those it was given later. `previous_key` speaks for
     it until the first request under the new one, `pins` names the key of ours it believes. `given` (JSON) are the
     cursors served since it last told its own. `compared_*`: two people compared the words of its key.
     """
@@ -91,6 +94,7 @@ class SyncChild(Table):
     tier = IntegerField(default=0)
     scopes = TextField(default="[]")
     held_scopes = TextField(default="[]")
+    fed_from = TextField(default="{}")
     cursor_hash = BlobField(null=True)
     given = TextField(default="[]")
     previous_key = BlobField(null=True)

@@ -188,11 +188,13 @@ TABLES: list[Any] = [
 
 COLUMNS = (
     ("sync_parent", "scopes", "TEXT NOT NULL DEFAULT '[]'"),
+    ("sync_parent", "warrants", "TEXT NOT NULL DEFAULT '{}'"),
     ("sync_parent", "bootstrap", "TEXT"),
     ("sync_parent", "protocol", "INTEGER"),
     ("sync_child", "tier", "INTEGER NOT NULL DEFAULT 0"),
     ("sync_child", "scopes", "TEXT NOT NULL DEFAULT '[]'"),
     ("sync_child", "held_scopes", "TEXT NOT NULL DEFAULT '[]'"),
+    ("sync_child", "fed_from", "TEXT NOT NULL DEFAULT '{}'"),
     ("sync_child", "cursor_hash", "BLOB"),
     ("sync_child", "given", "TEXT NOT NULL DEFAULT '[]'"),
     ("sync_child", "previous_key", "BLOB"),

@@ -11,7 +11,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import cache
 from random import Random
@@ -256,7 +256,8 @@ class World:
     def _change_worth(self, machine: Machine) -> None:
         known, voided = machine.known(), machine.voided()
         if voided and self.chance.random() < 0.5:
-            journal.restore("toy", self.chance.choice(voided), by="x", at=machine.tick())
+            with suppress(journal.Hidden):
+                journal.restore("toy", self.chance.choice(voided), by="x", at=machine.tick())
         elif known:
             record, _ = self.chance.choice(known)
             journal.void("toy", record, reason="x", by="x", at=machine.tick())
