@@ -1,0 +1,1 @@
+"""What the engine is measured against. Those that are not here are figures of an earlier harness, see `bench.sync`."""
