@@ -38,6 +38,7 @@ ANSWERS = {
     "steps.form": {200, 409},  # the step is not open on this dossier
     "prints.receipt": {200, 409},  # a dossier without a number has no receipt
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
+    "sync_page.run": {200, 404},  # a run of this number is kept only where there was one
     "fleet.index": {200, 404},  # only where offices stand below
     "setup.index": {303, 404},  # gone once the office is set up
     "sessions.sign_in": {303},  # already signed in
@@ -81,6 +82,7 @@ class Office:
             "<code>": ["2.000815", "1.010405"],
             "<username>": [PEOPLE[self.unit][0][0]],
             "<int:session_id>": ["1"],
+            "<int:run_n>": ["1"],
         }.items():
             addresses = [
                 address.replace(converter, value)

@@ -29,3 +29,15 @@ def hour(at: datetime) -> str:
         return f"{here:%H:%M}"
     year = f"/{here.year}" if here.year != today.year else ""
     return f"{here:%H:%M} ngày {here.day}/{here.month}{year}"
+
+
+def lasting(seconds: int) -> str:
+    """“dưới 1 giây”, “45 giây”, “2 phút 5 giây”, “1 giờ 10 phút”, “3 ngày”."""
+    if seconds >= 2 * 24 * 3600:
+        return f"{seconds // (24 * 3600)} ngày"
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    if hours:
+        return f"{hours} giờ {minutes} phút" if minutes else f"{hours} giờ"
+    if minutes:
+        return f"{minutes} phút {rest} giây" if rest else f"{minutes} phút"
+    return f"{rest} giây" if rest else "dưới 1 giây"

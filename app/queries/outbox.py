@@ -133,7 +133,7 @@ def refused_above() -> list[RefusedRow]:
     ) in store.every(OURS, (held[0] if held else 0,)):
         is_mended = bytes(op_id)[:8].hex() not in live
         if not (is_mended and was_heard):
-            thing = _thing("dossier" if dossier else entity, dossier or record, code, procedure)
+            thing = thing_of(entity, record, dossier, code, procedure)
             found.setdefault(
                 n, RefusedRow(thing, _said(reason, entity), instant(at), None, is_mended)
             )
@@ -144,11 +144,18 @@ def refused_here(limit: int = 100) -> list[RefusedRow]:
     """Of our children's changes those we refused, newest first."""
     return [
         RefusedRow(
-            _thing("dossier" if dossier else entity, dossier or record, code, procedure),
+            thing_of(entity, record, dossier, code, procedure),
             _said(reason, entity), instant(at), child,
         )
         for reason, at, child, entity, record, dossier, code, procedure in store.every(THEIRS, (limit,))
     ]  # fmt: skip
+
+
+def thing_of(
+    entity: str, record: str, dossier: str | None, code: str | None, procedure: str | None
+) -> Thing:
+    """What a change is about: the dossier its record belongs to, or the record."""
+    return _thing("dossier" if dossier else entity, dossier or record, code, procedure)
 
 
 def _thing(kind: str, record: str, code: str | None, procedure: str | None) -> Thing:

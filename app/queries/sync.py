@@ -5,12 +5,12 @@ nothing it refused stands here still.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app import clock
 from app.domain.units import UnitKind
-from app.queries import fleet, nodes, outbox
+from app.queries import fleet, nodes, outbox, runs
 from app.queries.moments import (
     CLOCK_TOLERANCE_SECONDS,
     SILENT_AFTER,
@@ -18,11 +18,11 @@ from app.queries.moments import (
     hour,
     instant,
     instant_or_none,
+    lasting,
+    text,
 )
 from sync import store
-from sync.tables import SyncNotice, SyncParent, SyncRun
-
-LONGEST_RUN = timedelta(minutes=10)
+from sync.tables import SyncNotice, SyncParent
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Lamp:
     tone: str
     words: str
     href: str = "/dong-bo"
+    clock_words: str = ""
+    """How wrong the clock of this machine is, when that is enough to be told on every page."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Standing:
     head: int
     acked: int
     refused: list[outbox.RefusedRow]
-    is_running: bool
+    run: runs.Run | None
+    """The one under way."""
     has_contact: bool
     """False while tries fail; a run that got an answer has contact again before it ends."""
     was_refused: bool
@@ -65,6 +68,15 @@ class Standing:
     clock_offset_seconds: int | None
 
     @property
+    def is_running(self) -> bool:
+        return self.run is not None
+
+    @property
+    def progress(self) -> str:
+        """What the run under way is doing: “Đang gửi thay đổi 1.200/3.400”."""
+        return self.run.progress(self.waiting) if self.run else ""
+
+    @property
     def waiting(self) -> int:
         """How many changes of ours the parent has not proved to hold."""
         return self.head - self.acked
@@ -72,6 +84,15 @@ class Standing:
     @property
     def clock_is_off(self) -> bool:
         return abs(self.clock_offset_seconds or 0) > CLOCK_TOLERANCE_SECONDS
+
+    @property
+    def clock_words(self) -> str:
+        """“chậm hơn đồng hồ của huyện 12 phút 34 giây”; empty while it is right enough."""
+        off = self.clock_offset_seconds or 0
+        if not self.clock_is_off:
+            return ""
+        side = "chậm" if off > 0 else "nhanh"
+        return f"{side} hơn đồng hồ của {self.label} {lasting(abs(off))}"
 
 
 # ── What the background work asks ───────────────────────────────────────────────────────────────────
@@ -162,19 +183,17 @@ def _here() -> Here:
 
 
 def _standing(here: Here) -> Standing:
-    last = store.every(
-        "SELECT started_at, ended_at, outcome FROM sync_run ORDER BY id DESC LIMIT 2"
-    )
-    running = bool(last) and _is_running(last[0][0], last[0][1])
-    answered = running and (here.acked_at or "") >= last[0][0]
-    ended = [outcome for _, ended_at, outcome in last if ended_at]
+    last = runs.runs(limit=2)
+    running = last[0] if last and last[0].outcome == "running" else None
+    answered = running is not None and (here.acked_at or "") >= text(running.started_at)
+    ended = [each.outcome for each in last if each.ended_at]
     return Standing(
         label=here.parent_label,
         parent_name=here.parent_name or "",
         head=here.head,
         acked=here.acked,
         refused=here.refused,
-        is_running=running,
+        run=running,
         has_contact=not here.failures or answered,
         was_refused=ended[:1] == ["refused"],
         has_broken=ended[:1] == ["broken"],
@@ -188,18 +207,16 @@ def _standing(here: Here) -> Standing:
     )
 
 
-def _is_running(started_at: str, ended_at: str | None) -> bool:
-    """A run without an end that began lately; one cut by a power failure is not running any more."""
-    return ended_at is None and clock.now() - instant(started_at) < LONGEST_RUN
-
-
 # ── The second lamp ─────────────────────────────────────────────────────────────────────────────────
 
 
 def line() -> Lamp:
     """The second lamp, in words; at the top of the tree it tells of the offices below."""
     here = _here()
-    return _lamp_of_children() if here.is_top else _lamp_of_parent(_standing(here))
+    if here.is_top:
+        return _lamp_of_children()
+    at = _standing(here)
+    return replace(_lamp_of_parent(at), clock_words=at.clock_words)
 
 
 def _lamp_of_parent(at: Standing) -> Lamp:
@@ -311,49 +328,7 @@ def _word(
     return SyncWord("good", "Đã khớp", f"{down.capitalize()} đã nhận mọi thay đổi.")
 
 
-# ── Runs and notices ────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Run:
-    """`outcome` is ok, away, refused, broken (a fault of the program), running, or cut: it never came to its end."""
-
-    n: int
-    started_at: datetime
-    ended_at: datetime | None
-    outcome: str
-    words: str
-    requests: int
-    bytes_up: int
-    bytes_down: int
-    operations_up: int
-    operations_down: int
-
-    @property
-    def seconds(self) -> int | None:
-        return int((self.ended_at - self.started_at).total_seconds()) if self.ended_at else None
-
-
-def runs(before: int | None = None, limit: int = 50) -> list[Run]:
-    """The latest runs, or those before run `before`, newest first."""
-    rows = SyncRun.select().order_by(SyncRun.id.desc()).limit(limit)
-    return [_run(row) for row in (rows.where(SyncRun.id < before) if before else rows)]
-
-
-def _run(row: SyncRun) -> Run:
-    unfinished = "running" if _is_running(row.started_at, row.ended_at) else "cut"
-    return Run(
-        n=row.id,
-        started_at=instant(row.started_at),
-        ended_at=instant_or_none(row.ended_at),
-        outcome=row.outcome or unfinished,
-        words=row.words or "",
-        requests=row.requests,
-        bytes_up=row.bytes_up,
-        bytes_down=row.bytes_down,
-        operations_up=row.operations_up,
-        operations_down=row.operations_down,
-    )
+# ── Notices ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def notices(limit: int = 5) -> list[tuple[datetime, str]]:

@@ -102,6 +102,12 @@ def register(
             g.office = office()
         return cast(Office, g.office)
 
+    def lamp() -> Any:
+        """The second lamp, asked of the database once a page."""
+        if "line" not in g:
+            g.line = line()
+        return g.line
+
     def places() -> list[Place]:
         who, is_parent = officer_or_none(), here().is_parent
         return [
@@ -114,7 +120,7 @@ def register(
     app.jinja_env.globals.update(
         asset=asset,
         htmx_config=json.dumps(HTMX_CONFIG),
-        lamps=line,
+        lamps=lamp,
         may=may,
         now=clock.now,
         office=here,

@@ -1,16 +1,20 @@
-"""The sync page: how the exchange with the parent stands, what waits, what was refused, what ran."""
+"""The sync pages: how the exchange stands, what waits, what came, what was refused, what ran, which scans travel."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, abort, current_app, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.domain.permissions import Permission
-from app.queries import nodes, outbox
+from app.domain.permissions import Permission, may
+from app.queries import inbox, moments, nodes, outbox, scans
+from app.queries import runs as runs_questions
 from app.queries import sync as questions
-from app.web.guards import officers_who
+from app.queries.inbox import ABOVE, BELOW
+from app.web.guards import current_officer, officers_who
 from app.web.pages import done, show
 
 bp = Blueprint("sync_page", __name__, url_prefix="/dong-bo")
@@ -19,6 +23,18 @@ STARTS_WITHIN = timedelta(seconds=10)
 """How long a page that asked for a run waits to see it begin."""
 
 RUNS_ON_A_PAGE = 50
+SEEN_FOR = timedelta(days=90)
+TABS = (
+    ("index", "Tình trạng", "/dong-bo"),
+    ("outbox", "Hộp đi", "/dong-bo/hop-di"),
+    ("inbox", "Hộp đến", "/dong-bo/hop-den"),
+    ("refused", "Bị từ chối", "/dong-bo/bi-tu-choi"),
+    ("runs", "Lần chạy", "/dong-bo/lan-chay"),
+    ("scans", "Tệp quét", "/dong-bo/tep-quet"),
+    ("sticks", "USB", "/dong-bo/usb"),
+    ("receipts", "Biên nhận", "/dong-bo/bien-nhan"),
+    ("verification", "Đối chiếu", "/dong-bo/doi-chieu"),
+)
 
 
 @bp.get("")
@@ -43,6 +59,29 @@ def waiting() -> Response:
     return show("sync/outbox.html", rows=outbox.outbox(), window=outbox.WINDOW, **_frame())
 
 
+@bp.get("/hop-den")
+@officers_who(Permission.SEE_SYNC)
+def arrived() -> Response:
+    frame = _frame()
+    side = _side(frame)
+    before = request.args.get("truoc", type=int)
+    seen = _seen(side)
+    page = inbox.arrived(side, before=before, seen=seen)
+    answer = show(
+        "sync/inbox.html",
+        side=side,
+        page=page,
+        parked=inbox.parked(),
+        contested=inbox.contested(),
+        older=url_for(".arrived", tu=side, truoc=page.older) if page.older else None,
+        is_first=before is None,
+        **frame,
+    )
+    if before is None and page.latest > (seen or 0):
+        _keep_seen(answer, side, page.latest)
+    return answer
+
+
 @bp.get("/bi-tu-choi")
 @officers_who(Permission.SEE_SYNC)
 def refused() -> Response:
@@ -54,9 +93,52 @@ def refused() -> Response:
 @bp.get("/lan-chay")
 @officers_who(Permission.SEE_SYNC)
 def runs() -> Response:
-    rows = questions.runs(before=request.args.get("truoc", type=int), limit=RUNS_ON_A_PAGE)
+    rows = runs_questions.runs(before=request.args.get("truoc", type=int), limit=RUNS_ON_A_PAGE)
     older = rows[-1].n if len(rows) == RUNS_ON_A_PAGE else None
     return show("sync/runs.html", rows=rows, older=older, **_frame())
+
+
+@bp.get("/lan/<int:run_n>")
+@officers_who(Permission.SEE_SYNC)
+def run(run_n: int) -> Response:
+    found = runs_questions.run(run_n)
+    if found is None:
+        abort(404)
+    return show("sync/run.html", block="run", run=found, **_frame())
+
+
+@bp.get("/tep-quet")
+@officers_who(Permission.SEE_SYNC)
+def files() -> Response:
+    settings = current_app.extensions["motcua"]["instance"].settings
+    return show(
+        "sync/scans.html",
+        up=scans.waiting_up(),
+        down=scans.waiting_down(),
+        carried=scans.carried_on(clock.local(clock.now()).date()),
+        budget_bytes=settings.attachment_megabytes_per_day * 1_000_000,
+        metered=settings.metered,
+        **_frame(),
+    )
+
+
+# ── What the pages share ────────────────────────────────────────────────────────────────────────────
+
+
+@bp.app_template_global()
+def sync_tabs() -> list[tuple[str, str, str]]:
+    """The tabs that this program serves and this officer may open: key, words, address."""
+    return [tab for tab in TABS if _may_open(tab[2])]
+
+
+def _may_open(path: str) -> bool:
+    adapter = current_app.url_map.bind("")
+    try:
+        endpoint, _ = adapter.match(path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return False
+    guard = getattr(current_app.view_functions[endpoint], "guard", None)
+    return guard in set(Permission) and may(current_officer(), Permission(guard))
 
 
 def _frame() -> dict[str, Any]:
@@ -90,6 +172,36 @@ def _asked_at() -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds and 0 < seconds < 2**32 else None
 
 
+# ── What an officer has seen of what came, remembered by the browser ────────────────────────────────
+
+
+def _side(frame: dict[str, Any]) -> str:
+    """From above or from below, where the office has both; otherwise the only one it has."""
+    if frame["at"] is None:
+        return BELOW
+    if not frame["here"].is_parent:
+        return ABOVE
+    return BELOW if request.args.get("tu") == BELOW else ABOVE
+
+
+def _seen(side: str) -> int | None:
+    """The last place this officer has seen; None at the first visit, when nothing is called new."""
+    who, _, place = request.cookies.get(_cookie(side), "").partition("~")
+    known = who == current_officer().username and place.isascii() and place.isdigit()
+    return int(place[:18]) if known else None
+
+
+def _keep_seen(answer: Response, side: str, place: int) -> None:
+    answer.set_cookie(
+        _cookie(side), f"{current_officer().username}~{place}", max_age=SEEN_FOR, httponly=True, samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )  # fmt: skip
+
+
+def _cookie(side: str) -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}_{side}"
+
+
 # ── How these pages write lengths of time and of bytes ──────────────────────────────────────────────
 
 
@@ -107,12 +219,7 @@ def age(since: datetime) -> str:
 @bp.app_template_filter()
 def lasting(seconds: int) -> str:
     """“dưới 1 giây”, “45 giây”, “2 phút 5 giây”, “1 giờ 10 phút”."""
-    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
-    if hours:
-        return f"{hours} giờ {minutes} phút" if minutes else f"{hours} giờ"
-    if minutes:
-        return f"{minutes} phút {rest} giây" if rest else f"{minutes} phút"
-    return f"{rest} giây" if rest else "dưới 1 giây"
+    return moments.lasting(seconds)
 
 
 @bp.app_template_filter()

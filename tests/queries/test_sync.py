@@ -10,7 +10,7 @@ import time_machine
 
 from app import config, database, migrations, shared_records
 from app.models.units import Unit
-from app.queries import fleet, outbox, sync
+from app.queries import fleet, outbox, runs, sync
 from sync import enrolment, identity, journal, store, tables
 
 NOW = datetime(2019, 5, 24, 3, 0, tzinfo=UTC)
@@ -494,11 +494,11 @@ def test_runs_come_newest_first_and_by_page(commune: None) -> None:
     run(started_at="2019-05-24T02:00:00Z", ended_at=None)
     run(started_at="2019-05-24T02:59:59Z", ended_at=None)
 
-    shown = sync.runs()
+    shown = runs.runs()
 
     assert [one.outcome for one in shown] == ["running", "cut", "ok"]
     assert [one.seconds for one in shown] == [None, None, 2]
-    assert [one.outcome for one in sync.runs(before=shown[1].n)] == ["ok"]
+    assert [one.outcome for one in runs.runs(before=shown[1].n)] == ["ok"]
 
 
 # ── Parts ───────────────────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,10 @@ from app.instance import open_instance
 from app.services import nodes, officers
 from app.web.sync import age, lasting, size
 from sync import enrolment, journal, store, tables
+from sync import standing as standing_of_runs
+from sync.standing import Tally
 from tests.web.conftest import PASSWORD
+from tests.web.counter import main
 
 SignedIn = Callable[[str], FlaskClient]
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -288,7 +291,236 @@ def test_many_runs_come_page_by_page(an: FlaskClient) -> None:
     assert "truoc=" not in second
 
 
+def test_a_run_under_way_says_what_it_is_at(an: FlaskClient) -> None:
+    take_in()
+    run_n = standing_of_runs.begin_run(NOW)
+    standing_of_runs.note_step(run_n, "sending", Tally(operations_up=1200), NOW)
+
+    page = an.get("/dong-bo").text
+
+    assert "Đang gửi thay đổi 1.200/1.201" in page
+    assert f'href="/dong-bo/lan/{run_n}"' in page
+
+
+def test_a_run_has_a_page_with_its_steps(an: FlaskClient) -> None:
+    run_n = standing_of_runs.begin_run(NOW)
+    standing_of_runs.note_step(run_n, "sending", Tally(), NOW)
+    standing_of_runs.note_step(run_n, "sending", Tally(), NOW + timedelta(seconds=65))
+    standing_of_runs.note_step(run_n, "receiving", Tally(), NOW + timedelta(seconds=66))
+    tally = Tally(3, 12_345, 310, 7, 2)
+    standing_of_runs.end_run(run_n, tally, "ok", "", NOW + timedelta(seconds=70))
+
+    page = an.get(f"/dong-bo/lan/{run_n}").text
+
+    steps = page.partition('class="run-steps"')[2].partition("</ol>")[0]
+    assert steps.index("Gửi thay đổi") < steps.index("Nhận thay đổi")
+    assert "từ <time" in steps and "10:00:00" in steps and "(1 phút 5 giây)" in steps
+    assert "12,3 KB" in page and "1 phút 10 giây" in page
+    assert "hx-get" not in page.partition('id="run"')[2].partition(">")[0]
+
+
+def test_the_page_of_a_run_under_way_asks_again(an: FlaskClient) -> None:
+    run_n = standing_of_runs.begin_run(NOW)
+
+    page = an.get(f"/dong-bo/lan/{run_n}").text
+    block = an.get(f"/dong-bo/lan/{run_n}", headers=HTMX).text
+
+    assert f'hx-get="/dong-bo/lan/{run_n}" hx-trigger="every 1500ms"' in page
+    assert "<html" not in block and 'id="run"' in block
+
+
+def test_a_run_nobody_kept_is_not_found(an: FlaskClient) -> None:
+    assert an.get("/dong-bo/lan/99").status_code == 404
+
+
+def test_a_row_of_the_outbox_tells_its_state_and_offers_what_to_do(an: FlaskClient) -> None:
+    take_in()
+
+    page = an.get("/dong-bo/hop-di").text
+
+    assert "Chờ gửi" in page
+    assert 'aria-label="Gửi lại hồ sơ H27.35.03-261123-0001"' in page
+    assert 'aria-label="Sửa hồ sơ H27.35.03-261123-0001"' in page
+
+
+def test_while_nothing_goes_the_outbox_says_why(an: FlaskClient) -> None:
+    take_in()
+    parent(failures=3, last_failure="Không nối được với cấp trên.", away_since="2026-11-23T02:12:00Z")  # fmt: skip
+
+    page = an.get("/dong-bo/hop-di").text
+
+    assert "Chưa gửi được" in page and "Không nối được với cấp trên." in page
+
+
+def test_what_was_refused_stands_in_the_outbox_to_be_mended(an: FlaskClient) -> None:
+    take_in()
+    refuse("Thiếu ngày hẹn trả.")
+
+    row = main(an.get("/dong-bo/hop-di").text).partition("Bị từ chối</span>")[2].partition("</tr>")
+
+    assert "Thiếu ngày hẹn trả." in row[0]
+    assert f'href="/ho-so/{DOSSIER}"' in row[0]
+    assert "Gửi lại" not in row[0]
+
+
+# ── The inbox ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_inbox_tells_who_did_what_and_when_it_came(an: FlaskClient) -> None:
+    take_in()
+    come("dossier", DOSSIER, "giang@445", status="accepted", holder_unit="445")
+
+    page = main(an.get("/dong-bo/hop-den").text)
+
+    assert "Hồ sơ H27.35.03-261123-0001" in page and f'href="/ho-so/{DOSSIER}"' in page
+    assert "Trạng thái, Đơn vị đang giữ" in page
+    assert "giang, Huyện Thạch Hà" in page
+    assert "10:00 23/11/2026" in page
+
+
+def test_the_inbox_shows_names_of_fields_and_never_what_was_written(enter: SignedIn) -> None:
+    take_in()
+    come("dossier", DOSSIER, "giang@445", applicant_name="Nguyễn Thị Bích Ngọc")
+
+    page = main(enter("quang").get("/dong-bo/hop-den").text)
+
+    assert "Chủ hồ sơ" in page
+    assert "Bích Ngọc" not in page and "/ho-so/" not in page
+
+
+def test_what_came_since_the_last_visit_is_marked(an: FlaskClient) -> None:
+    take_in()
+    come("dossier", DOSSIER, "giang@445", status="accepted")
+    first = an.get("/dong-bo/hop-den").text
+    come("dossier", DOSSIER, "giang@445", status="processing")
+
+    second = an.get("/dong-bo/hop-den").text
+    third = an.get("/dong-bo/hop-den").text
+
+    assert [page.count('class="is-new"') for page in (first, second, third)] == [0, 1, 0]
+
+
+def test_what_one_officer_has_seen_is_new_to_another_at_the_same_screen(
+    commune: Flask, an: FlaskClient
+) -> None:
+    take_in()
+    come("dossier", DOSSIER, "giang@445", status="accepted")
+    an.get("/dong-bo/hop-den")
+    an.post("/dang-xuat")
+    an.post("/dang-nhap", data={"username": "quang", "password": PASSWORD})
+    come("dossier", DOSSIER, "giang@445", status="processing")
+
+    assert 'class="is-new"' not in an.get("/dong-bo/hop-den").text
+
+
+def test_an_empty_inbox_says_what_will_stand_there(an: FlaskClient) -> None:
+    assert "Những gì huyện gửi sẽ hiện ở đây" in an.get("/dong-bo/hop-den").text
+
+
+def test_what_waits_for_its_forerunner_is_told_with_its_age(an: FlaskClient) -> None:
+    take_in()
+    store.run("UPDATE operation SET state = 1, arrived_at = '2026-11-23T00:00:00Z' WHERE n = 1")
+
+    page = main(an.get("/dong-bo/hop-den").text)
+
+    assert "1 thay đổi đến trước những gì nó dựa vào" in page
+    assert "(3 giờ)" in page
+
+
+def test_what_two_sides_changed_differently_is_counted(an: FlaskClient) -> None:
+    take_in()
+    store.run("UPDATE record SET contested = 1 WHERE id = ?", (DOSSIER,))
+
+    page = main(an.get("/dong-bo/hop-den").text)
+
+    assert "Hai bên sửa khác nhau: 1 hồ sơ" in page
+    assert f'href="/ho-so/{DOSSIER}"' in page
+
+
+# ── Scans ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_scans_that_wait_are_told_with_their_size_and_how_far_they_have_come(
+    an: FlaskClient,
+) -> None:
+    take_in()
+    attach("c" * 32, "1" * 64, 5 * 64 * 1024)
+    tables.Attachment.update(have=b"\x07").execute()
+
+    page = main(an.get("/dong-bo/tep-quet").text)
+
+    assert "Chờ nhận về" in page and "3/5 phần" in page and "327,7 KB" in page
+    assert f'href="/ho-so/{DOSSIER}"' in page
+
+
+def test_scans_that_wait_to_go_up_are_told_in_their_order(an: FlaskClient) -> None:
+    take_in()
+    attach("c" * 32, "1" * 64, 1000)
+    tables.Attachment.update(state="here", have=b"\x01").execute()
+
+    page = main(an.get("/dong-bo/tep-quet").text)
+
+    assert "Chờ gửi lên huyện" in page
+    assert "Hồ sơ đang giải quyết" in page
+
+
+def test_the_budget_of_the_day_is_told(an: FlaskClient) -> None:
+    tables.LaneDay.create(day="2026-11-23", bytes_up=3_000_000, bytes_down=1_000_000)
+
+    page = main(an.get("/dong-bo/tep-quet").text)
+
+    assert "Định mức một ngày: 4 MB trên" in page
+    assert "gửi 3 MB, nhận 1 MB" in page
+
+
+def test_with_no_scan_waiting_it_says_so(an: FlaskClient) -> None:
+    assert "Không có tệp nào chờ" in an.get("/dong-bo/tep-quet").text
+
+
+# ── The tabs and the clock ──────────────────────────────────────────────────────────────────────────
+
+
+def test_only_pages_that_exist_have_a_tab(commune: Flask, an: FlaskClient) -> None:
+    page = an.get("/dong-bo/hop-di").text
+    tabs = re.findall(
+        r'href="(/dong-bo[^"]*)"', page.partition('class="tabs"')[2].partition("</nav>")[0]
+    )
+
+    known = commune.url_map.bind("")
+    assert [tab for tab in tabs if not known.test(tab)] == []
+    assert tabs[:3] == ["/dong-bo", "/dong-bo/hop-di", "/dong-bo/hop-den"]
+
+
+@pytest.mark.parametrize("address", ["/", "/ho-so", "/thu-tuc", "/dong-bo/lan-chay"])
+def test_a_clock_that_is_off_is_told_on_every_page(an: FlaskClient, address: str) -> None:
+    parent(clock_offset_seconds=754)
+
+    page = an.get(address).text
+
+    assert page.count("Đồng hồ máy lệch") == 1
+    assert "12 phút 34 giây" in page
+
+
+def test_a_clock_that_is_right_is_not_mentioned_on_a_page(an: FlaskClient) -> None:
+    parent(clock_offset_seconds=299)
+
+    assert "Đồng hồ máy lệch" not in an.get("/ho-so").text
+
+
 # ── The top of the tree ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_top_reads_what_came_from_below(signed_in: SignedIn) -> None:
+    child = tables.Log.create(
+        incarnation="c" * 32, unit="18571", head_hash=b"", acked_hash=b"", via="18571"
+    )
+    journal.record("dossier", DOSSIER, by="an@18571", at=clock.now(), scope="18571", **VALUES)
+    store.run("UPDATE feed SET log = ? WHERE n = (SELECT MAX(n) FROM feed)", (child.n,))
+
+    page = main(signed_in("an").get("/dong-bo/hop-den").text)
+
+    assert "Hồ sơ H27.35.03-261123-0001" in page
+    assert page.count("<tr") == 2
 
 
 @pytest.mark.parametrize("page", ["/dong-bo", "/dong-bo/hop-di", "/dong-bo/lan-chay"])
@@ -311,7 +543,16 @@ def test_the_top_lists_what_it_refused_of_offices_below(signed_in: SignedIn) -> 
 
 
 @pytest.mark.parametrize(
-    "page", ["/dong-bo", "/dong-bo/hop-di", "/dong-bo/bi-tu-choi", "/dong-bo/lan-chay"]
+    "page",
+    [
+        "/dong-bo",
+        "/dong-bo/hop-di",
+        "/dong-bo/hop-den",
+        "/dong-bo/bi-tu-choi",
+        "/dong-bo/lan-chay",
+        "/dong-bo/tep-quet",
+        "/dong-bo/lan/1",
+    ],
 )
 def test_a_stranger_signs_in_first(client: FlaskClient, page: str) -> None:
     assert client.get(page).location == f"/dang-nhap?next={page}"
@@ -363,6 +604,26 @@ def test_an_age_is_said(since: timedelta, words: str) -> None:
 
 def take_in() -> None:
     journal.record("dossier", DOSSIER, by="an@18571", at=NOW, scope="18571", **VALUES)
+
+
+def come(entity: str, record: str, actor: str, **values: object) -> None:
+    """A change that the feed of the district has brought."""
+    own = store.one("SELECT unit FROM sync_self")
+    store.run("UPDATE sync_self SET unit = '445'")
+    journal.record(entity, record, by=actor, at=NOW, scope="18571", **values)
+    store.run("UPDATE sync_self SET unit = ?", own)
+    store.run(
+        "UPDATE operation SET feed_n = (SELECT COALESCE(MAX(feed_n), 0) + 1 FROM operation) "
+        "WHERE n = (SELECT MAX(n) FROM operation)"
+    )
+
+
+def attach(document: str, sha256: str, size_bytes: int) -> None:
+    journal.record(
+        "document", document, by="an@18571", at=NOW, scope="18571", dossier_id=DOSSIER, name="a.pdf",
+        media_type="application/pdf", sha256=sha256, size_bytes=size_bytes, added_by="an@18571",
+        added_by_name="An", added_at=NOW,
+    )  # fmt: skip
 
 
 def refuse(reason: str, child: str | None = None) -> None:
