@@ -48,10 +48,12 @@ class Aside(Protocol):
 
 def all_asides() -> Sequence[Aside]:
     """Every aside this program knows."""
+    from sync.comparing import Comparing
     from sync.lost import Lost
+    from sync.pins import Pin
     from sync.scopes import Told
 
-    return (Told(), Lost())
+    return (Told(), Lost(), Pin(), Comparing())
 
 
 def asked(at: datetime) -> dict[str, Any]:

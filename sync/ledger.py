@@ -51,13 +51,16 @@ class Day:
 
 def add(operations: Iterable[Operation]) -> None:
     """Enter operations kept here for the first time; call it under the feed lock, just before the commit."""
-    for (scope, day), more in summed(operations).items():
-        known = _stored(scope, day).plus(more)
-        store.run(
-            "INSERT INTO ledger (scope, day, operations, digest) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (scope, day) DO UPDATE SET operations = excluded.operations, digest = excluded.digest",
-            (scope, day, known.operations, known.digest),
-        )
+    for at, more in summed(operations).items():
+        _write(at, _stored(*at).plus(more))
+
+
+def _write(at: tuple[str, str], known: Sum) -> None:
+    store.run(
+        "INSERT INTO ledger (scope, day, operations, digest) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (scope, day) DO UPDATE SET operations = excluded.operations, digest = excluded.digest",
+        (*at, known.operations, known.digest),
+    )
 
 
 def summed(operations: Iterable[Operation]) -> Days:
@@ -171,3 +174,20 @@ def kept() -> Days:
         (scope, day): Sum(operations, int.from_bytes(bytes(digest), "big"))
         for scope, day, operations, digest in rows
     }
+
+
+def mend(pending: Iterable[Operation]) -> int:
+    """Write the ledger again where it differs from the operations; on how many days it did.
+
+    `pending` are those the open transaction has kept and will enter by itself before it commits.
+    """
+    right, wrong = computed(), kept()
+    for at, more in summed(pending).items():
+        right[at] = right[at].less(more)
+    right = {at: found for at, found in right.items() if found.operations}
+    differing = [at for at in right.keys() | wrong.keys() if right.get(at) != wrong.get(at)]
+    for at in differing:
+        store.run("DELETE FROM ledger WHERE scope = ? AND day = ?", at)
+        if at in right:
+            _write(at, right[at])
+    return len(differing)
