@@ -13,7 +13,7 @@ from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.procedures import Procedure
 from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
-from sync import journal
+from sync import journal, nodes
 from sync.registers import HUMAN, LATEST, SET, STATE
 from sync.shares import AttachmentFields
 
@@ -27,6 +27,7 @@ DOSSIER_DERIVED = ("search_text", "listed_at", "due_key", "stage", "running", "a
 
 def share_all() -> None:
     """Tell the engine, once, at start."""
+    nodes.share()
     for entity, model in (
         ("unit", Unit),
         ("unit_successor", UnitSuccessor),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sync import keys, store, wire
+from sync import keys, nodes, pins, store, wire
 from sync.journal import transaction
 from sync.keys import NodeKey
 from sync.tables import Invitation, SyncChild, SyncParent
@@ -62,14 +62,38 @@ def answer(
         if found is None:
             return _no("Mã mời không đúng, đã dùng, hoặc đã quá 72 giờ. Hãy xin mã mới.", key)
         store.run("UPDATE invitation SET used_at = ? WHERE id = ?", (_text(at), found[0]))
-        store.run("DELETE FROM sync_child WHERE unit = ?", (unit,))
-        SyncChild.create(unit=unit, name=names[unit][0], public_key=public, enrolled_at=_text(at))
+        nodes.tell_self(key.public, name=str(me["name"]), by=f"enrol@{me['unit']}", at=at)
+        _take_in(
+            unit,
+            public,
+            *names[unit],
+            pins=pins.pin_of(key.public),
+            by=f"enrol@{me['unit']}",
+            at=at,
+        )
     proof_back = keys.prove(bytes(found[1]), b"parent", key.public, public)
     header = {
         **me, "verdict": "ok", "public_key": key.public.hex(), "proof": proof_back.hex(), "child_name": names[unit][0],
         "child_tier": names[unit][1],
     }  # fmt: skip
     return wire.seal(header, [], key)
+
+
+def _take_in(
+    unit: str, public: bytes, name: str, tier: int, *, pins: bytes, by: str, at: datetime
+) -> None:
+    """The machine speaks for the unit from now on, and the one before it no more."""
+    before = store.one(
+        "SELECT public_key, revoked_at FROM sync_child WHERE unit = ?" + store.for_update(), (unit,)
+    )
+    if before and bytes(before[0]) != public and not before[1]:
+        nodes.revoke(bytes(before[0]), unit=unit, by=by, at=at, reason=nodes.REPLACED)
+    if before is None or bytes(before[0]) != public or before[1]:
+        store.run("DELETE FROM sync_child WHERE unit = ?", (unit,))
+        SyncChild.create(
+            unit=unit, name=name, tier=tier, public_key=public, enrolled_at=_text(at), pins=pins
+        )
+    nodes.enrol(public, unit=unit, name=name, tier=tier, by=by, at=at)
 
 
 def accept(envelope: bytes, *, code: str, url: str, key: NodeKey) -> dict[str, Any]:
@@ -97,6 +121,32 @@ def keep_parent(answered: dict[str, Any]) -> None:
             url=answered["url"],
             public_key=answered["public"],
         )
+
+
+def revoke(unit: str, *, reason: str, by: str, at: datetime) -> bool:
+    """End what the machine of this unit may do here; false when there is none, or it has ended already."""
+    with transaction():
+        row = store.one(
+            "SELECT public_key FROM sync_child WHERE unit = ? AND revoked_at IS NULL", (unit,)
+        )  # fmt: skip
+        if row is None:
+            return False
+        store.run(
+            "UPDATE sync_child SET revoked_at = ?, revoked_words = ? WHERE unit = ?",
+            (_text(at), reason[:300], unit),
+        )
+        nodes.revoke(bytes(row[0]), unit=unit, by=by, at=at, reason=reason)
+        return True
+
+
+def note_compared(unit: str, public: bytes, *, by: str, at: datetime) -> bool:
+    """Two people have compared the words of this key; false when the unit has another key by now."""
+    with transaction():
+        cursor = store.run(
+            "UPDATE sync_child SET compared_at = ?, compared_by = ? WHERE unit = ? AND public_key = ?",
+            (_text(at), by, unit, public),
+        )
+        return bool(cursor.rowcount)
 
 
 def scopes_of(unit: str, units_below: Sequence[str]) -> list[str]:

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sync import (
+    admission,
     asides,
     chain,
     feed,
     identity,
     journal,
+    pins,
     positions,
     requests,
     store,
@@ -21,8 +23,9 @@ from sync import (
     vouchers,
     wire,
 )  # fmt: skip
+from sync.admission import Child
 from sync.journal import Arrival, Work, transaction
-from sync.keys import VOUCHER_BYTES, NodeKey, fingerprint
+from sync.keys import VOUCHER_BYTES, NodeKey
 from sync.operations import Operation, operation_id
 from sync.registers import MOVE
 from sync.requests import Refused, Said
@@ -34,13 +37,6 @@ ROLLED_BACK = (
     "mới."
 )
 OUTSIDE = "Thay đổi này nằm ngoài phạm vi của đơn vị gửi."
-
-
-@dataclass(frozen=True)
-class Child:
-    unit: str
-    public: bytes
-    revoked: bool
 
 
 @dataclass
@@ -66,7 +62,8 @@ def handle(
     """Answer one request. Always an envelope signed by this node, whatever came in."""
     try:
         opened = wire.unseal(envelope)
-        child = _child(opened)
+        child = admission.admit(envelope, opened, at)
+        key = key.known_as(pins.said_in(opened, child.pins))
         if "verb" in opened.header:
             return _other(opened, child, key, units_below(child.unit), folder, at)
         said = requests.read(opened)
@@ -120,7 +117,7 @@ def _exchange(
     if said.salvage:
         _take_salvage(said, key, at)
         return {"verdict": "salvaged"}, []
-    taken = _take_logs(child, said, scopes, at)
+    taken = take_logs(child, said, scopes, at)
     if any(log.fork for log in taken):
         return _header(taken, cursor, more=False, refusals=[]), []
     header, bodies = served(
@@ -196,7 +193,7 @@ def _header(
     return header
 
 
-def _take_logs(child: Child, said: Said, scopes: Sequence[str], at: datetime) -> list[Taken]:
+def take_logs(child: Child, said: Said, scopes: Sequence[str], at: datetime) -> list[Taken]:
     """Append each offered log to what we hold of it, one transaction for all.
 
     What a child wrote while it held a scope is taken when it holds that one no more.
@@ -274,18 +271,6 @@ def _refusals(unit: str, seen: int) -> list[list[Any]]:
 
 
 # ── What we hold of the child ───────────────────────────────────────────────────────────────────────
-
-
-def _child(opened: wire.Envelope) -> Child:
-    rows = store.every("SELECT unit, public_key, revoked_at FROM sync_child")
-    for unit, public, revoked_at in rows:
-        if fingerprint(bytes(public)) == opened.key:
-            if not opened.is_from(bytes(public)):
-                raise Refused("bad-signature", "Chữ ký của gói tin không đúng.")
-            if revoked_at:
-                raise Refused("revoked", f"Máy này đã bị ngừng kết nối từ {revoked_at}.")
-            return Child(unit, bytes(public), revoked=False)
-    raise Refused("unknown-node", "Máy này chưa được mời, hoặc đã được thay bằng máy khác.")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 Each word is a thing and what it is like (“mèo vàng”, “thuyền giấy”): 32 × 32 = 1024 of them, so six say the first 60
 bits of SHA-256 over the public key. Someone who wants another key with the same words would have to make about 2^60
-keys, within the 72 hours of an invitation. No two syllables of the lists differ only by their marks or by one letter, so
+keys, within the 72 hours of an invitation. No two syllables of the lists differ only by marks or by one letter, so
 a bad line or a dialect does not turn one into another.
 """
 

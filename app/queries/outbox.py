@@ -19,6 +19,7 @@ ENTITIES = {
     "unit_successor": "Đơn vị kế tiếp",
     "calendar_day": "Ngày nghỉ, ngày làm bù",
     "working_hours": "Giờ làm việc",
+    "node": "Khóa của một máy",
 }
 OF_LATER_VERSION = "Dữ liệu của phiên bản mới hơn"
 WINDOW = 1_500

@@ -95,7 +95,13 @@ ROWS = (
 
 ALSO = {
     # Becoming a node: the identity and the invitation are the engine's, the catalogue comes with the program.
-    "app/services/nodes.py": ("app.catalogue", "sync.enrolment", "sync.identity"),
+    "app/services/nodes.py": (
+        "app.catalogue",
+        "sync.enrolment",
+        "sync.identity",
+        "sync.nodes",
+        "sync.held",
+    ),
     # The bytes of files lie on the engine's shelf, by their content.
     "app/services/documents.py": ("sync.blobs",),
     "app/queries/documents.py": ("sync.blobs",),
