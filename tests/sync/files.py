@@ -1,7 +1,7 @@
 """Offices of the toy application whose toys have scans: real files in real folders."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -133,15 +133,38 @@ class CutLine(Line):
 
     def __init__(self, above: Office, *, at: int, after: bool) -> None:
         super().__init__(above)
-        self.at, self.after, self.sent = at, after, 0
-        self.envelopes: list[bytes] = []
+        self.at, self.after = at, after
+        self.sent: list[bytes] = []
 
     def carry(self, envelope: bytes) -> bytes:
-        self.sent += 1
-        self.envelopes.append(envelope)
-        if self.sent == self.at and not self.after:
+        self.sent.append(envelope)
+        is_cut = len(self.sent) == self.at
+        if is_cut and not self.after:
             raise child.Away("cut")
         answer = super().carry(envelope)
-        if self.sent == self.at:
+        if is_cut:
             raise child.Away("cut")
+        return answer
+
+
+class SlowLine(Line):
+    """A line in virtual time: so many bytes a second each way, and the way there and back. `then` happens once,
+    when so many seconds have passed."""
+
+    def __init__(
+        self, above: Office, *, up: float, down: float, rtt: float, after: float, then: Callable[[], object]
+    ) -> None:  # fmt: skip
+        super().__init__(above)
+        self.up, self.down, self.rtt = up, down, rtt
+        self.after, self.then = after, then
+        self.seconds = 0.0
+        self.happened = False
+
+    def carry(self, envelope: bytes) -> bytes:
+        arrives = self.seconds + self.rtt / 2 + len(envelope) / self.up
+        if not self.happened and arrives > self.after:
+            self.happened = True
+            self.then()
+        answer = super().carry(envelope)
+        self.seconds = arrives + self.rtt / 2 + len(answer) / self.down
         return answer
