@@ -7,10 +7,12 @@ operations are left out: above they never entered; below those of our own parent
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from sync import days, store
-from sync.operations import Operation, read
+from sync.operations import MalformedOperation, Operation, read
 from sync.tables import REFUSED
 
 MODULUS = 1 << 256
@@ -163,9 +165,16 @@ def computed() -> Days:
         (after,),
     ):
         after = rows[-1][0]
-        for at, more in summed(read(bytes(body)) for _, body in rows).items():
+        for at, more in summed(_readable(body for _, body in rows)).items():
             days_[at] = days_.get(at, Sum()).plus(more)
     return days_
+
+
+def _readable(bodies: Iterable[Any]) -> Iterable[Operation]:
+    """What is damaged beyond reading counts to no day."""
+    for body in bodies:
+        with suppress(MalformedOperation):
+            yield read(bytes(body))
 
 
 def kept() -> Days:

@@ -3,9 +3,26 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sync import chain, drawing, journal, records, registers, scopes, shares, store
+from sync import (
+    chain,
+    drawing,
+    incidents,
+    journal,
+    ledger,
+    mending,
+    positions,
+    records,
+    registers,
+    scopes,
+    shares,
+    store,
+)
+from sync.digests import Key
+from sync.findings import Finding, repair_of
+from sync.journal import transaction
 from sync.operations import Operation, operation_id, read
 from sync.records import Known
 from sync.registers import Live
@@ -24,6 +41,8 @@ class Report:
     operations: int = 0
     records: int = 0
     faults: list[str] = field(default_factory=list)
+    differing: list[Key] = field(default_factory=list)
+    """Records whose live values or row do not say what their operations say: what `repair` can draw again."""
 
     @property
     def is_clean(self) -> bool:
@@ -41,7 +60,32 @@ def verify() -> Report:
     _feed(report)
     _records(report)
     _tables(report)
+    _ledger(report)
     return report
+
+
+def repair(report: Report, at: datetime) -> int:
+    """Draw again what a report found to differ from its operations, and keep it as an incident; how many records.
+
+    Changed or missing operations are not repaired here: only another node has them, and a comparison brings them.
+    """
+    by_bucket: dict[Key, list[Finding]] = {}
+    with transaction() as work:
+        for key in report.differing:
+            row = mending.mend(*key, is_complete=False)
+            place = store.one("SELECT scope, month FROM record WHERE entity = ? AND id = ?", key)
+            if row and row != ["live"] and place:
+                by_bucket.setdefault(place, []).append(Finding(*key, row=row))
+        ledger.mend(work.kept)
+        unit = positions.identity().unit
+        for bucket, found in by_bucket.items():
+            spoken = [one.spoken() for one in found]
+            words = repair_of(found, other="")
+            incidents.note(incidents.WITHIN, unit, bucket, spoken, repair=words, at=at)
+    if verify().is_clean:
+        with transaction():
+            incidents.settle(incidents.WITHIN, unit, at)
+    return sum(map(len, by_bucket.values()))
 
 
 def _chains(report: Report) -> None:
@@ -90,9 +134,10 @@ def _records(report: Report) -> None:
         operations = []
         for _, _, op_id, body in group:
             report.operations += 1
-            if operation_id(bytes(body)) != bytes(op_id):
+            if operation_id(bytes(body)) == bytes(op_id):
+                operations.append(read(bytes(body)))
+            else:
                 report.blame(f"operation {bytes(op_id).hex()}: its bytes have changed")
-            operations.append(read(bytes(body)))
         _compare(record, operations, report)
 
 
@@ -105,21 +150,29 @@ def _compare(n: int, operations: list[Operation], report: Report) -> None:
     mine = {op.prefix for op in operations}
     foreign = set().union(*map(_bases, operations)) - mine
     live = replay(operations, {prefix for prefix in foreign if records.has_met(prefix)})
-    if registers.pack(live) != stored:
-        report.blame(f"{entity} {record_id}: live values differ from its operations")
-    table = journal.shared().get(entity)
-    if table is None:
-        return
-    drawn = store.one(table.sql["read"], (record_id,))
-    belongs_here = drawing.is_drawn(Known(n, scope, registers.unpack(stored)), scopes.told())
-    if (drawn is not None) is not belongs_here:
-        report.blame(f"{entity} {record_id}: {'not' if belongs_here else 'still'} in its table")
-    if drawn is None:
-        return
-    held = dict(zip(table.columns, drawn, strict=True))
-    for name, value in _shown(table, live, operations).items():
-        if held[name] != value:
-            report.blame(f"{entity} {record_id}: {name} differs from its operations")
+    faults = [] if registers.pack(live) == stored else ["live values differ from its operations"]
+    if table := journal.shared().get(entity):
+        known = Known(n, scope, registers.unpack(stored))
+        faults += _row_faults(table, record_id, known, _shown(table, live, operations))
+    for fault in faults:
+        report.blame(f"{entity} {record_id}: {fault}")
+    if faults:
+        report.differing.append((entity, record_id))
+
+
+def _row_faults(
+    table: shares.Share, record_id: str, known: Known, shown: dict[str, Any]
+) -> list[str]:
+    held = records.row_of(table, record_id)
+    belongs_here = drawing.is_drawn(known, scopes.told())
+    if held is None or not belongs_here:
+        is_right = (held is not None) is belongs_here
+        return [] if is_right else [f"{'not' if belongs_here else 'still'} in its table"]
+    return [
+        f"{name} differs from its operations"
+        for name, value in shown.items()
+        if held[name] != value
+    ]
 
 
 def replay(operations: list[Operation], refused: set[str] | None = None) -> Live:
@@ -167,6 +220,17 @@ def _tables(report: Report) -> None:
         )
         for (record_id,) in extra:
             report.blame(f"{entity} {record_id}: in its table without any operation")
+    for entity, record_id in store.every(
+        "SELECT entity, id FROM record r WHERE NOT EXISTS (SELECT 1 FROM operation o WHERE o.record = r.n) LIMIT 5"
+    ):
+        report.blame(f"{entity} {record_id}: known without any operation")
+
+
+def _ledger(report: Report) -> None:
+    right, kept = ledger.computed(), ledger.kept()
+    for scope, day in sorted(right.keys() | kept.keys()):
+        if right.get((scope, day)) != kept.get((scope, day)):
+            report.blame(f"ledger {scope} {day}: differs from its operations")
 
 
 def _pages(

@@ -353,3 +353,41 @@ def test_a_person_who_has_read_an_incident_is_kept_with_the_time(
         assert not incidents.mark_seen(1, by="binh@18571", at=hai.now)
 
     assert hai.count("incident", "seen_by = 'an@18571'") == 1
+
+
+def test_verify_repairs_by_itself_what_its_own_operations_say(
+    hai: Office, district: Office, level: Line
+) -> None:
+    damage(hai, "UPDATE toy SET name = 'Bịnh' WHERE id = 'd1'")
+    damage(hai, "DELETE FROM toy WHERE id = 'd2'")
+
+    with hai.acting():
+        mended = verify.repair(verify.verify(), hai.now)
+
+    assert mended == 2
+    assert incidents_of(hai) == [
+        {
+            "is_repaired": True,
+            "repair": "Vẽ lại 2 bản ghi tại đây từ sổ thay đổi.",
+            "records": [
+                {"entity": "toy", "id": "d1", "row": ["name"]},
+                {"entity": "toy", "id": "d2", "row": ["row"]},
+            ],
+        }
+    ]
+    assert hold_the_same(hai, district)
+
+
+def test_verify_does_not_repair_what_only_another_office_can_know(
+    hai: Office, district: Office, level: Line
+) -> None:
+    n = operation_n(hai, "d1", amount=2)
+    damage(hai, "DELETE FROM operation WHERE n = ?", (n,))
+
+    with hai.acting():
+        report = verify.verify()
+        mended = verify.repair(report, hai.now)
+
+    assert "toy d1: live values differ from its operations" in report.faults
+    assert mended == 0
+    assert hai.row("d1")["amount"] == 2
