@@ -1,9 +1,10 @@
 """What a person reads when something is in the way: what happened, what is safe, what to do next."""
 
+import errno
 import logging
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 BUSY = ("locked", "busy", "lock timeout", "deadlock", "could not serialize")
 DISK_FULL = ("disk is full", "disk full", "no space left", "disk i/o error")
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def register(app: Flask, database_error: type[Exception] | None = None) -> None:
@@ -25,6 +27,7 @@ def register(app: Flask, database_error: type[Exception] | None = None) -> None:
     app.register_error_handler(InternalServerError, broken)
     if database_error is not None:
         app.register_error_handler(database_error, cannot_write)
+        app.register_error_handler(OSError, cannot_store)
 
 
 def form_too_old(error: CSRFError) -> Response:
@@ -58,12 +61,35 @@ def cannot_write(error: Exception) -> Response:
     """The transaction was undone as a whole, so the page may promise that nothing is half written."""
     words = str(error).lower()
     if any(sign in words for sign in DISK_FULL):
-        log.error("the disk is full")
-        return pages.failed("errors/disk_full.html", 503)
+        return disk_full()
     if any(sign in words for sign in BUSY):
         log.error("the database stayed locked")
-        response = pages.failed("errors/503.html", 503)
+        response = pages.failed("errors/503.html", 503, typed=typed())
         response.headers["Retry-After"] = "5"
         return response
     log.error("the database failed", exc_info=error)
     return pages.failed("errors/500.html", 500)
+
+
+def cannot_store(error: OSError) -> Response:
+    """A file could not be written; most of all because there is no room."""
+    if error.errno in NO_SPACE:
+        return disk_full()
+    log.error("a file could not be written", exc_info=error)
+    return pages.failed("errors/500.html", 500)
+
+
+def disk_full() -> Response:
+    log.error("the disk is full")
+    return pages.failed("errors/disk_full.html", 503, typed=typed())
+
+
+def typed() -> list[tuple[str, str]]:
+    """What the form held that could not be written, so that it can be sent again; never a password or a file.
+
+    Under htmx the page stays as it is, and with it what was typed.
+    """
+    form = request.form
+    if pages.wants_fragment() or request.files or any("password" in name for name in form):
+        return []
+    return list(form.items(multi=True))
