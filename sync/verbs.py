@@ -41,9 +41,9 @@ Verb = Callable[[Asked], Reply]
 
 def all_verbs() -> Mapping[str, Verb]:
     """Every verb this program knows."""
-    from sync import lane_above
+    from sync import lane_above, snapshots
 
-    return {"chunks": lane_above.answer}
+    return {"chunks": lane_above.answer, "snapshot": snapshots.answer}
 
 
 def reply(asked: Asked) -> Reply:
