@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from app import clock, database
 from app.domain.refusals import Refusal
@@ -126,6 +127,57 @@ def sync(options: argparse.Namespace) -> int:
     return DONE
 
 
+def usb_export(options: argparse.Namespace) -> None:
+    """Write a package for a stick."""
+    from app import sticks
+
+    instance = _opened(options)
+    space = options.space * sticks.MEGABYTE if options.space is not None else None
+    file, made = sticks.export(
+        instance, options.place, unit=options.to, space_bytes=space, at=clock.now()
+    )
+    print(
+        f"Đã ghi {file}: {made.operations} thay đổi, {len(made.files)} tệp đính kèm, "
+        f"{made.size_bytes} byte, cho đơn vị {made.unit}."
+    )
+    if made.left:
+        print(
+            f"Còn {made.left} thay đổi chưa đủ chỗ; hãy xuất tiếp vào USB khác sau khi nhận trả lời."
+        )
+
+
+def usb_import(options: argparse.Namespace) -> int:
+    """Take packages in; the answer to an office below is written beside its package."""
+    from app import sticks
+
+    instance, result = _opened(options), DONE
+    for file in options.files:
+        try:
+            _take_package(sticks, instance, file, dry_run=options.dry_run)
+        except Refusal as no:
+            print(f"{file}: {no}", file=sys.stderr)
+            result = SAID_NO
+    return result
+
+
+def _take_package(sticks: Any, instance: Instance, file: Path, *, dry_run: bool) -> None:
+    at = clock.now()
+    look = sticks.try_out if dry_run else sticks.take_in
+    found = look(instance, file, at=at)
+    print(
+        f"{file}: của đơn vị {found.unit}, lập lúc {clock.local(found.made_at):%H:%M %d/%m/%Y}; "
+        f"{found.operations} thay đổi: {found.new} mới, {found.known} đã có, {found.parked} chờ, "
+        f"{found.refused} bị từ chối; {found.cards} hồ sơ cần người chọn; {len(found.files)} tệp đính kèm."
+    )
+    if found.words:
+        print(found.words)
+    if dry_run:
+        print("Chỉ xem thử; chưa có gì thay đổi.")
+    elif found.is_from_below:
+        answer, _ = sticks.export(instance, file.parent, unit=found.unit, at=at, answering=found)
+        print(f"Gói trả lời để mang về: {answer}")
+
+
 # ── Looking at what a node holds ────────────────────────────────────────────────────────────────────
 
 
@@ -145,9 +197,14 @@ def verify(options: argparse.Namespace) -> int:
 
     _opened(options)
     report = verifying.verify()
+    mended = verifying.repair(report, clock.now()) if options.repair else 0
+    if options.repair:
+        report = verifying.verify()
     if options.json:
-        print(json.dumps(vars(report) | {"clean": report.is_clean}))
+        print(json.dumps(vars(report) | {"clean": report.is_clean, "mended": mended}))
     else:
+        if options.repair:
+            print(f"Đã vẽ lại {mended} bản ghi từ các thay đổi.")
         print(
             f"{report.logs} sổ, {report.entries} vị trí, {report.operations} thay đổi, {report.records} bản ghi: "
             + ("khớp hết." if report.is_clean else f"{len(report.faults)} chỗ sai.")
@@ -258,6 +315,13 @@ def _parser() -> argparse.ArgumentParser:
     one = add("sync", sync, "Trao đổi với cấp trên cho đến khi hai bên giữ như nhau.")
     one.add_argument("--json", action="store_true", help="dòng cuối là một đối tượng JSON")
     one.add_argument("--wait", type=float, default=60, help="chờ lần đồng bộ khác bao nhiêu giây")
+    one = add("usb-export", usb_export, "Ghi gói USB cho cấp trên, hoặc cho một đơn vị ở dưới.")
+    one.add_argument("place", type=Path, metavar="TỆP", help="tệp .motcua, hoặc thư mục (USB)")
+    one.add_argument("--to", help="mã đơn vị nhận (mặc định: cấp trên)")
+    one.add_argument("--space", type=int, metavar="MB", help="gói lớn nhất bao nhiêu MB")
+    one = add("usb-import", usb_import, "Nhận gói USB; gói trả lời được ghi ngay bên cạnh.")
+    one.add_argument("files", type=Path, nargs="+", metavar="TỆP", help="các tệp .motcua")
+    one.add_argument("--dry-run", action="store_true", help="chỉ xem có gì, không nhận")
     one = add("seed", seed, "Tạo hồ sơ mẫu có đủ lịch sử, giống hệt nhau với cùng hạt giống.")
     one.add_argument("--dossiers", type=int, default=0, help="số hồ sơ")
     one.add_argument(
@@ -268,6 +332,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--unit", help="mã đơn vị (mặc định: đơn vị của nút)")
     one = add("verify", verify, "Tính lại chuỗi và bảng từ các thay đổi rồi so với cơ sở dữ liệu.")
     one.add_argument("--json", action="store_true", help="in kết quả thành JSON")
+    one.add_argument(
+        "--repair", action="store_true", help="vẽ lại bảng ở chỗ khác với các thay đổi rồi so lại"
+    )
     _add_officer(commands)
     one = add(
         "demo", demo, "Chạy một huyện và hai xã với dữ liệu mẫu; Ctrl+C để dừng.", folder=False

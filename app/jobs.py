@@ -18,13 +18,14 @@ from filelock import FileLock, Timeout
 from app import clock, database
 from app.instance import Instance
 from app.queries import sync as questions
-from sync import child, lane, schedule, standing
+from sync import child, comparing, lane, rotation, schedule, standing
 from sync.carriers.http import HttpCarrier
 
 log = logging.getLogger(__name__)
 
 LOCK_FILE = "sync.lock"
 JITTER_SECONDS = 10
+COMPARE_EVERY_SECONDS = 600
 FILES_SECONDS = 300
 """How long attachments may travel before the next exchange proves again that the line is there."""
 MOST_IDLE_ROUNDS = 3
@@ -46,6 +47,7 @@ class Jobs:
         table: tuple[tuple[Callable[[], None], int, int], ...] = (
             (self.exchange_when_due, settings.sync_every_seconds, JITTER_SECONDS),
             (self.look_for_the_line, settings.probe_every_seconds, 2),
+            (self.compare_when_due, COMPARE_EVERY_SECONDS, COMPARE_EVERY_SECONDS // 2),
         )
         for work, every, jitter in table:
             self._scheduler.add_job(
@@ -74,6 +76,13 @@ class Jobs:
         """While the parent is away, ask cheaply whether it is back, and then do not wait for the next try."""
         address = questions.address_while_away()
         if address and HttpCarrier(address).is_there():
+            self._exchange()
+
+    def compare_when_due(self) -> None:
+        """Once a night prove with the parent that both sides hold the same, and go on with a proof that was cut."""
+        if comparing.is_due(clock.now()):
+            comparing.begin(clock.now())
+        if comparing.is_open():
             self._exchange()
 
     def _exchange(self) -> None:
@@ -107,6 +116,7 @@ def exchange(
     with FileLock(settings.directory / LOCK_FILE, timeout=wait_seconds):
         carrier = HttpCarrier(parent, deadline_seconds=settings.request_deadline_seconds)
         first = _operations(instance, carrier)
+        _compare(instance, carrier)
         idle = 0
         while (
             idle < MOST_IDLE_ROUNDS and time.monotonic() < ends and _files(instance, carrier, ends)
@@ -119,10 +129,13 @@ def exchange(
 def _operations(instance: Instance, carrier: HttpCarrier) -> standing.Tally:
     standing.note_try(clock.now())
     try:
+        _announce_key(instance, carrier)
         tally = child.exchange(
             carrier, instance.key, clock=clock.now_precisely, timer=time.monotonic
         )
     except (child.Away, child.Refused) as problem:
+        if isinstance(problem, child.Refused) and problem.code == "unknown-node":
+            rotation.take_back(instance.settings.keys)
         failures = standing.note_failure(
             str(problem), clock.now(), away=isinstance(problem, child.Away)
         )
@@ -133,6 +146,24 @@ def _operations(instance: Instance, carrier: HttpCarrier) -> standing.Tally:
     standing.note_success(clock.now())
     log.info("exchange done: %s", json.dumps(vars(tally)))
     return tally
+
+
+def _compare(instance: Instance, carrier: HttpCarrier) -> None:
+    """Exchange on while that brings a comparison further that was asked for."""
+    before, now = None, comparing.progress()
+    while now is not None and now != before:
+        _operations(instance, carrier)
+        before, now = now, comparing.progress()
+
+
+def _announce_key(instance: Instance, carrier: HttpCarrier) -> None:
+    """Where a new key has been made, the parent is told before anything else."""
+    if not rotation.is_waiting(instance.settings.keys):
+        return
+    try:
+        rotation.announce(carrier, instance.settings.keys)
+    except child.Refused as no:
+        log.warning("new key refused: %s", no.code)
 
 
 def _files(instance: Instance, carrier: HttpCarrier, ends: float) -> bool:

@@ -7,7 +7,7 @@ hold an incident, and one more comparison proves the repair. Every step can be s
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sync import compared, digests, incidents, ledger, mending, store
@@ -21,6 +21,7 @@ from sync.tables import database
 
 PAGE_RECORDS = 2000
 MOST_WANTED = 400
+EVENING_HOUR_UTC = 13
 
 Todo = dict[str, Any]
 """Where a comparison stands: `step`, whether rows are compared, the buckets `left`, the open `bucket` and how far it
@@ -45,11 +46,27 @@ def is_open() -> bool:
     return _current() is not None
 
 
-def last_began_at() -> str | None:
+def is_due(now: datetime) -> bool:
+    """Once a night, or later when the node was off or away: none has begun since eight in the evening, Hanoi time."""
     row = store.one(
-        "SELECT MAX(c.began_at) FROM comparison c JOIN sync_parent p ON p.unit = c.unit"
+        "SELECT s.founded_at, (SELECT MAX(c.began_at) FROM comparison c WHERE c.unit = p.unit) "
+        "FROM sync_parent p CROSS JOIN sync_self s"
     )
-    return row[0] if row else None
+    if row is None:
+        return False
+    evening = now.astimezone(UTC).replace(hour=EVENING_HOUR_UTC, minute=0, second=0)
+    evening -= timedelta(days=1) if evening > now else timedelta()
+    return max(row[0], row[1] or "") < _text(evening)
+
+
+def progress() -> tuple[Any, ...] | None:
+    """How far the comparison under way has come, to see whether an exchange brought it further."""
+    current = _current()
+    if current is None:
+        return None
+    n, _, todo = current
+    rest = (str(todo.get(name)) for name in ("left", "after", "want", "give"))
+    return n, todo["step"], todo["rows"], *rest
 
 
 def _open(parent: str, at: datetime, *, second: bool) -> None:
