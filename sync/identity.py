@@ -19,11 +19,16 @@ def found(unit: str, tier: int, *, serves: bool, at: datetime) -> None:
         work.has_new_life = True
         if SyncSelf.select().exists():
             raise ValueError("this database is a node already")
-        incarnation = secrets.token_hex(16)
+        incarnation = new_incarnation()
         SyncSelf.create(
             unit=unit, tier=tier, incarnation=incarnation, serves=serves, founded_at=_text(at)
         )
         _open_log(incarnation, unit)
+
+
+def new_incarnation() -> str:
+    """The name of one lifetime of one database file: 128 random bits as 32 hex digits."""
+    return secrets.token_hex(16)
 
 
 def is_founded() -> bool:
@@ -60,7 +65,7 @@ def begin_anew(*, verified_seq: int, words: str, at: datetime) -> int:
             )
         ]
         _seal(me.log, verified_seq, at)
-        incarnation = secrets.token_hex(16)
+        incarnation = new_incarnation()
         _open_log(incarnation, me.unit)
         store.run("UPDATE sync_self SET incarnation = ?", (incarnation,))
         store.run("UPDATE record SET own_seq = 0 WHERE own_seq > 0")

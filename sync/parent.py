@@ -227,11 +227,15 @@ def _take_log(
     if start > log.have:
         return Taken(incarnation, log.have, log.head, log.n, is_whole_below=True), 0
     fresh = operations[max(known, 0) :]
+    arrivals = journal.apply_all(
+        fresh, at=at, log=log.n, refuse=lambda operation: _outside(operation, child, allowed)
+    )
     rows = []
-    for operation in fresh:
-        arrival = _take_one(operation, child, allowed, log.n, at)
+    for operation, arrival in zip(fresh, arrivals, strict=True):
         rows.append((arrival.n, operation.id))
-        if arrival.new and arrival.state != REFUSED and not log.is_carried:
+        if arrival.new and arrival.state == REFUSED:
+            _keep_refusal(child, arrival, at)
+        elif arrival.new and not log.is_carried:
             journal.log_here(work, operation, arrival)
     have, head = log.have, log.head
     if rows:
@@ -242,18 +246,17 @@ def _take_log(
     return taken, max((op.hlc for op in fresh), default=0)
 
 
-def _take_one(
-    operation: Operation, child: Child, allowed: set[str], log: int, at: datetime
-) -> Arrival:
-    """Apply one operation of the child; what it may not do is kept as refused and told."""
+def _outside(operation: Operation, child: Child, allowed: set[str]) -> str | None:
+    """Why the child may not write this, if so: it is kept as refused, and told."""
     inside = {operation.scope, operation.node, operation.values.get(MOVE, child.unit)} <= allowed
-    arrival = journal.apply(operation, at=at, log=log, refuse=None if inside else OUTSIDE)
-    if arrival.state == REFUSED and arrival.new:
-        store.run(
-            "INSERT INTO refused_operation (operation, child, reason, refused_at) VALUES (?, ?, ?, ?)",
-            (arrival.n, child.unit, arrival.reason, _text(at)),
-        )
-    return arrival
+    return None if inside else OUTSIDE
+
+
+def _keep_refusal(child: Child, arrival: Arrival, at: datetime) -> None:
+    store.run(
+        "INSERT INTO refused_operation (operation, child, reason, refused_at) VALUES (?, ?, ?, ?)",
+        (arrival.n, child.unit, arrival.reason, _text(at)),
+    )
 
 
 def _resume_at(cursors: list[tuple[int, bytes]]) -> tuple[int, bytes] | None:

@@ -8,11 +8,11 @@ from typing import Any, Protocol
 
 from sync import records, registers, shares, store
 from sync.operations import Operation, read
-from sync.records import Known
+from sync.records import NOT_YET_KNOWN, Known
+from sync.registers import MOVE
 from sync.shares import Share
 from sync.tables import APPLIED, PARKED
 
-NOT_YET_KNOWN = "Chờ thay đổi đến trước nó."
 OF_ANOTHER = "Bản ghi này thuộc đơn vị khác; chờ biết nó đã được chuyển đến."
 
 
@@ -31,11 +31,16 @@ class Enter(Protocol):
 def why_it_waits(
     operation: Operation, known: Known | None, owner: Known | None, *, is_served: bool
 ) -> str | None:
-    """Why the operation cannot be applied yet, if so. Of one the parent served, whose record it is was looked at."""
+    """Why the operation cannot be applied yet, if so. Whose record it is was looked at when the parent
+    served it; a move tells it itself: only who is above both offices may say so."""
     if must_wait(operation, known, owner):
         return NOT_YET_KNOWN
     whose = [record for record in (known, owner) if record is not None]
-    if is_served or all(_was_in(record, operation.scope) for record in whose):
+    if (
+        is_served
+        or MOVE in operation.values
+        or all(_was_in(record, operation.scope) for record in whose)
+    ):
         return None
     return OF_ANOTHER
 

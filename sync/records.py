@@ -10,6 +10,9 @@ from sync.shares import Share
 from sync.tables import APPLIED, PARKED, REFUSED, RETRACTED
 
 
+NOT_YET_KNOWN = "Chờ thay đổi đến trước nó."
+
+
 @dataclass
 class Known:
     """A record this node knows: its row, the scope it is in, its live values, the month it began, and the row of the
@@ -37,6 +40,38 @@ def begin(operation: Operation, owner: Known | None = None) -> Known:
         (operation.entity, operation.record, scope, owner.n if owner else None),
     )
     return Known(cursor.fetchone()[0], scope, {}, owner=owner.n if owner else None)
+
+
+def let_go(n: int) -> None:
+    """This office holds the record no more: nothing of it lives here; what it wrote stays in the log."""
+    store.run(
+        "UPDATE operation SET state = ?, reason = NULL WHERE record = ? AND state <> ?",
+        (RETRACTED, n, REFUSED),
+    )
+    store.run("UPDATE record SET live = '{}', scope = '', contested = 0 WHERE n = ?", (n,))
+
+
+def take_up(known: Known, operation: Operation, owner: Known | None) -> None:
+    """A record that was let go comes anew. What was served to us is served again; what came from here or from
+    below is not: it waits for its forerunners."""
+    known.scope = owner.scope if owner else operation.scope
+    known.owner = owner.n if owner else known.owner
+    store.run(
+        "UPDATE record SET scope = ?, owner = ? WHERE n = ?", (known.scope, known.owner, known.n)
+    )
+    _await(known.n)
+    for _, _, part in parts_of(known):
+        if not part.scope:
+            store.run("UPDATE record SET scope = ? WHERE n = ?", (known.scope, part.n))
+            _await(part.n)
+
+
+def _await(n: int) -> None:
+    store.run(
+        "UPDATE operation SET state = ?, reason = ? WHERE record = ? AND state = ? "
+        "AND feed_n IS NULL",
+        (PARKED, NOT_YET_KNOWN, n, RETRACTED),
+    )
 
 
 def find(entity: str, record_id: str) -> Known | None:

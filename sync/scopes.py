@@ -19,7 +19,6 @@ from sync.keys import NodeKey
 from sync.operations import canonical, read
 from sync.positions import Written
 from sync.records import Known
-from sync.tables import REFUSED, RETRACTED
 
 
 def told() -> frozenset[str] | None:
@@ -97,30 +96,37 @@ class Told:
     name = "scopes"
 
     def ask(self, at: datetime) -> str:
-        return _short(told() or ())
+        row = store.one("SELECT scopes, fed_from FROM sync_parent")
+        scopes, since = (json.loads(text) for text in row) if row else ([], {})
+        return _short(scopes, since)
 
     def reply(self, heard: Heard) -> dict[str, Any] | None:
-        if heard.said == _short(heard.scopes):
+        row = store.one("SELECT fed_from FROM sync_child WHERE unit = ?", (heard.unit,))
+        since = json.loads(row[0]) if row else {}
+        if heard.said == _short(heard.scopes, since):
             return None
         proofs = {scope: heard.key.warrant(heard.unit, scope).hex() for scope in heard.scopes}
-        return {"may": sorted(heard.scopes), "warrants": proofs}
+        return {"may": sorted(heard.scopes), "since": since, "warrants": proofs}
 
     def take(self, reply: Any, at: datetime) -> None:
         try:
-            may = [str(scope) for scope in reply["may"]]
+            may = {str(scope) for scope in reply["may"]}
+            since = {str(scope): int(n) for scope, n in reply["since"].items()}
             new = {str(scope): str(proof) for scope, proof in reply["warrants"].items()}
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError("not scopes") from error
-        before, row = told(), store.one("SELECT warrants FROM sync_parent")
-        warrants = json.loads(row[0]) | new if row else new
+        row = store.one("SELECT scopes, fed_from, warrants FROM sync_parent")
+        before, fed_from, warrants = (json.loads(text) for text in row) if row else ([], {}, {})
         store.run(
-            "UPDATE sync_parent SET scopes = ?, warrants = ?", (_text(may), json.dumps(warrants))
+            "UPDATE sync_parent SET scopes = ?, fed_from = ?, warrants = ?",
+            (_text(may), json.dumps(since), json.dumps(warrants | new)),
         )
-        if before is not None:
-            _forget(before ^ frozenset(may))
+        if before:
+            anew = {scope for scope in may if since.get(scope) != fed_from.get(scope)}
+            _forget((may ^ set(before)) | anew)
 
 
-def _forget(scopes: frozenset[str]) -> None:
+def _forget(scopes: set[str]) -> None:
     """Let go of the records in these scopes: held no more, or about to come anew and whole."""
     if not scopes:
         return
@@ -129,11 +135,7 @@ def _forget(scopes: frozenset[str]) -> None:
     for n, entity, record_id in rows:
         if table := shares.ALL.get(entity):
             drawing.erase(table, record_id)
-        store.run(
-            "UPDATE operation SET state = ?, reason = NULL, record = NULL WHERE record = ? AND state <> ?",
-            (RETRACTED, n, REFUSED),
-        )
-    store.run_many("DELETE FROM record WHERE n = ?", [(n,) for n, _, _ in rows])
+        records.let_go(n)
 
 
 def of_record(known: Known) -> list[tuple[int, bytes]]:
@@ -149,8 +151,8 @@ def of_record(known: Known) -> list[tuple[int, bytes]]:
     ]
 
 
-def _short(scopes: Any) -> str:
-    return hashlib.sha256(canonical(sorted(scopes))).hexdigest()[:8]
+def _short(scopes: Any, since: Any) -> str:
+    return hashlib.sha256(canonical([sorted(scopes), since])).hexdigest()[:8]
 
 
 def _text(scopes: Any) -> str:

@@ -45,7 +45,7 @@ class SyncSelf(Table):
 
 class SyncParent(Table):
     """What a child knows of its parent (one row at most). JSON: `cursors` are the last feed positions received,
-    `scopes` what the parent lets us hold, `warrants` its proofs of what it ever did, `bootstrap` how far a snapshot has come. `protocol` is the newest that its
+    `scopes` what the parent lets us hold, `fed_from` after which feed number for those given later, `warrants` its proofs of what it ever did, `bootstrap` how far a snapshot has come. `protocol` is the newest that its
     last answer allowed."""
 
     unit = CharField(max_length=32)
@@ -64,6 +64,7 @@ class SyncParent(Table):
     last_failure = CharField(max_length=400, null=True)
     away_since = CharField(max_length=20, null=True)
     scopes = TextField(default="[]")
+    fed_from = TextField(default="{}")
     warrants = TextField(default="{}")
     bootstrap = TextField(null=True)
     protocol = IntegerField(null=True)

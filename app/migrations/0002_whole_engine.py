@@ -188,6 +188,7 @@ TABLES: list[Any] = [
 
 COLUMNS = (
     ("sync_parent", "scopes", "TEXT NOT NULL DEFAULT '[]'"),
+    ("sync_parent", "fed_from", "TEXT NOT NULL DEFAULT '{}'"),
     ("sync_parent", "warrants", "TEXT NOT NULL DEFAULT '{}'"),
     ("sync_parent", "bootstrap", "TEXT"),
     ("sync_parent", "protocol", "INTEGER"),

@@ -19,7 +19,7 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-from sync import child, journal, store, verify
+from sync import child, identity, journal, store, verify
 from sync.operations import Operation, read
 from tests.sync.offices import BELOW, COMMUNES, Office, Part, Toy, toy_shares
 
@@ -116,10 +116,16 @@ class Machine(Office):
             )
 
 
+def _named_by(chance: Random) -> Callable[[], str]:
+    """New lives get names by this chance: the same seed must be the same history to the last bit."""
+    return lambda: chance.randbytes(16).hex()
+
+
 @cache
 def templates() -> list[Machine]:
     """Province, districts and communes, founded and enrolled, as every history begins with them."""
     Office.seeds = iter(range(1, 1000))
+    identity.new_incarnation = _named_by(Random(0))
     machines = {unit: Machine(unit) for unit in BELOW}
     for unit, above in ABOVE.items():
         machines[unit].enrol_at(machines[above])
@@ -204,6 +210,7 @@ class World:
         self.parent_restores = parent_restores
         self.grants: dict[str, set[str]] = {}
         self.machines = [template.clone() for template in templates()]
+        identity.new_incarnation = _named_by(self.chance)
         for machine in self.machines:
             machine.grants = self.grants
         self.servers = {machine.unit: machine for machine in self.machines if BELOW[machine.unit]}
