@@ -12,7 +12,9 @@ from app.domain.refusals import (
     DocumentEmpty,
     DocumentNotAllowed,
     DocumentTooLarge,
+    FormNotComplete,
     HeldElsewhere,
+    NeedsReason,
     StepNotOpen,
     TooManyDocuments,
 )
@@ -28,6 +30,7 @@ MOST_PIXELS = 50_000_000
 """An A4 sheet at 600 dots an inch has 35 million."""
 MOST_IN_A_DOSSIER = 100
 LONGEST_NAME = 120
+LONGEST_REASON = 300
 UNNAMED = "Bản quét"
 
 HEAD_BYTES, TAIL_BYTES = 1024, 2048
@@ -81,6 +84,16 @@ def check_type(name: str, media_type: str, head: bytes, tail: bytes) -> None:
 def check_picture(name: str, width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
         raise DocumentTooLarge(name=name, field="files")
+
+
+def checked_reason(reason: str) -> str:
+    """Why a file counts no more, as it is kept."""
+    cleaned = clean(reason)
+    if not cleaned:
+        raise NeedsReason(field="reason")
+    if len(cleaned) > LONGEST_REASON:
+        raise FormNotComplete({"reason": f"Lý do dài quá {LONGEST_REASON} ký tự."})
+    return cleaned
 
 
 def name_of(typed: str, media_type: str | None = None) -> str:

@@ -15,7 +15,6 @@ from app.domain import labels, vietnamese, workflow
 from app.domain.calendar import local
 from app.domain.dossiers import label_of, status_words
 from app.domain.intake import read_day
-from app.models.documents import Document
 from app.models.dossiers import Paper, Result
 from app.models.dossiers import Step as Line
 from app.queries import units
@@ -27,6 +26,8 @@ INSTANTS = {"received_at", "due_at", "released_at", "finished_at", "sent_back_at
 DAYS = {"birth_date", "id_issued_on", "issued_on"}
 MONEY = {"amount_due", "amount_paid"}
 HLC_PER_SECOND = 1_000_000
+VOID = "@void"
+"""The engine's field that says why a record counts no more."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def timeline(dossier_id: str) -> list[Event]:
             outside.append(change)
     events = [_of_step(line, tuple(made[line.id]), told.get(line.id), names) for line in lines]
     events += [_of_change(change, names) for change in outside]
-    events += [_of_file(operation, names) for operation in files]
+    events += [_of_file(operation, files, lines, names) for operation in files]
     return sorted(events, key=lambda event: (event.at, event.position), reverse=True)
 
 
@@ -163,15 +164,27 @@ def _of_change(change: Changes, names: Mapping[str, str]) -> Event:
     )  # fmt: skip
 
 
-def _of_file(operation: _Operation, names: Mapping[str, str]) -> Event:
-    """A file is attached beside the steps, and its line says what it is called."""
+def _of_file(
+    operation: _Operation, files: Iterable[_Operation], lines: Iterable[Line], names: Mapping[str, str]
+) -> Event:  # fmt: skip
+    """A file comes and goes beside the steps; its line says what it is called, and why it was taken out."""
+    told = [each.values for each in files if each.record == operation.record]
+    name = next((str(each["name"]) for each in told if each.get("name")), "")
+    reason = operation.values.get(VOID)
+    people = {line.done_by: line.done_by_name for line in lines}
+    people |= {each.actor: str(who) for each in files if (who := each.values.get("added_by_name"))}
     return Event(
-        action="", title="Đính kèm tệp" if "sha256" in operation.values else "Sửa tệp",
-        at=operation.at, arrived_at=operation.arrived_at,
-        by=str(operation.values.get("added_by_name", operation.actor)), by_title="",
+        action="", title=_title_of_file(operation.values), at=operation.at, arrived_at=operation.arrived_at,
+        by=people.get(operation.actor, operation.actor), by_title="",
         unit_name=names.get(operation.unit, operation.unit), to="",
-        note=str(operation.values.get("name", "")), from_label="", to_label="", position=0, changes=(),
+        note=f"{name} – {reason}" if reason else name, from_label="", to_label="", position=0, changes=(),
     )  # fmt: skip
+
+
+def _title_of_file(values: Mapping[str, Any]) -> str:
+    if VOID in values:
+        return "Bỏ tệp" if values[VOID] else "Lấy lại tệp"
+    return "Đính kèm tệp" if "sha256" in values else "Sửa tệp"
 
 
 # ── Reading operations ──────────────────────────────────────────────────────────────────────────────
@@ -180,12 +193,21 @@ def _of_file(operation: _Operation, names: Mapping[str, str]) -> Event:
 def _operations(dossier_id: str) -> list[_Operation]:
     papers = Paper.select(Paper.id).where(Paper.dossier_id == dossier_id).tuples()
     results = Result.select(Result.id).where(Result.dossier_id == dossier_id).tuples()
-    documents = Document.select(Document.id).where(Document.dossier_id == dossier_id).tuples()
     found = _operations_of("dossier", [dossier_id])
     found += _operations_of("paper", [paper for (paper,) in papers])
     found += _operations_of("result", [result for (result,) in results])
-    found += _operations_of("document", [document for (document,) in documents])
+    found += _operations_of("document", _files_ever(dossier_id))
     return sorted(found, key=lambda operation: (operation.hlc, operation.entity))
+
+
+def _files_ever(dossier_id: str) -> list[str]:
+    """Every file that was ever attached, those too that were taken out again."""
+    rows = store.every(
+        "SELECT f.id FROM record d JOIN record f ON f.owner = d.n AND f.entity = 'document' "
+        "WHERE d.entity = 'dossier' AND d.id = ?",
+        (dossier_id,),
+    )
+    return [document for (document,) in rows]
 
 
 def _operations_of(entity: str, ids: Iterable[str]) -> list[_Operation]:

@@ -20,6 +20,8 @@ from sync import store
 WINDOW = 400
 """How many changes, the latest first, one page gathers."""
 MOST_PARKED = 50
+VOID, MOVE = "@void", "@scope"
+"""Fields of the engine: a record that counts no more, and one that another office may hold from now on."""
 HLC_PER_SECOND = 1_000_000
 ABOVE, BELOW = "tren", "duoi"
 
@@ -129,7 +131,13 @@ def _gathered(
     for root, row in rows.items():
         if row.thing.dossier_id is None:
             row.thing = Thing(ENTITIES.get(root, OF_LATER_VERSION), f"{row.changes} thay đổi")
+            row.done = row.done or ["Dữ liệu dùng chung của các đơn vị"]
     return list(rows.values())
+
+
+BY_PROGRAM = {"setup": "chương trình"}
+"""Who wrote what no officer wrote."""
+MARKS = {VOID: "Bỏ, kèm lý do", MOVE: "Chuyển nơi giữ"}
 
 
 def _tell(
@@ -141,7 +149,7 @@ def _tell(
             row.done.append(words)
     unit, actor = str(operation["node"]), str(operation["actor"]).partition("@")[0]
     who = operation["values"].get("done_by_name") or operation["values"].get("added_by_name")
-    person = f"{who or actor}, {names.get(unit, unit)}"
+    person = f"{who or BY_PROGRAM.get(actor, actor)}, {names.get(unit, unit)}"
     known = [each for each in row.people if each.endswith(names.get(unit, unit))]
     if who and person not in row.people:
         # Whoever signed a step is told by name; the account that wrote the rest was theirs.
@@ -154,14 +162,15 @@ def _done(entity: str, values: Mapping[str, Any]) -> list[str]:
     """What the change did, in words: the step, or the fields."""
     if entity == "step":
         return [f"Bước “{workflow.title_of(str(values.get('action', '')), 'cấp trên')}”"]
-    if entity == "document":
+    if entity == "document" and VOID not in values:
         return ["Tệp đính kèm"]
     if entity == "paper":
         return ["Giấy tờ"]
     if entity == "dossier" and "procedure_code" in values:
         return ["Hồ sơ mới"]
     labelled = (
-        field_label(entity, name) for name in sorted(values, key=lambda name: name != "status")
+        MARKS.get(name) or field_label(entity, name)
+        for name in sorted(values, key=lambda name: name != "status")
     )
     return [label for label in labelled if label]
 

@@ -66,6 +66,16 @@ def attach(
         return [_record(dossier, fields | belongs, known, by, at) for fields in kept]
 
 
+def remove(dossier_id: str, document_id: str, *, reason: str, by: Officer, at: datetime) -> None:
+    """Say that this file counts no more, and why: it leaves the dossier, its history stays."""
+    with journal.transaction():
+        journal.lock("dossier", dossier_id)
+        dossier = dossiers.visible(dossier_id, by)
+        rules.refuse_attaching(questions.sides(dossier, by, local(at).date()))
+        questions.one(dossier_id, document_id, by)
+        journal.void("document", document_id, reason=rules.checked_reason(reason), by=by, at=at)
+
+
 def _record(
     dossier: Dossier, fields: dict[str, Any], known: dict[str, str], by: Officer, at: datetime
 ) -> str:

@@ -9,13 +9,13 @@ from app import clock
 from app.domain.documents import LARGEST_BYTES
 from app.domain.labels import DOCUMENT_TYPES
 from app.domain.permissions import Permission
-from app.domain.refusals import FormNotComplete, Refusal
+from app.domain.refusals import FormNotComplete, NeedsReason, Refusal
 from app.queries import documents as questions
 from app.queries import dossiers
 from app.services import documents as services
 from app.services.documents import Upload
 from app.web.guards import current_officer, officer_or_none, officers_who
-from app.web.pages import done, refused, show
+from app.web.pages import Faults, done, refused, show
 
 bp = Blueprint("documents", __name__, url_prefix="/ho-so")
 
@@ -42,11 +42,30 @@ def attach(dossier_id: str) -> Response:
             dossier_id, uploads, about=about, by=current_officer(), at=clock.now()
         )
     except Refusal as no:
-        faults = no.facts["fields"].items() if isinstance(no, FormNotComplete) else no
         page = _page(dossier_id)
-        return refused("documents/index.html", faults, status=no.status, about=about, **page)
+        return refused("documents/index.html", _faults(no), status=no.status, about=about, **page)
     message = f"Đã đính kèm {len(added)} tệp. Tệp tự gửi đi sau các thay đổi của hồ sơ."
     return done(f"{url_for('dossiers.one', dossier_id=dossier_id)}#tep", message=message)
+
+
+@bp.get("/<dossier_id>/tep/<document_id>/bo")
+@officers_who(Permission.ATTACH)
+def removal(dossier_id: str, document_id: str) -> Response:
+    return show("documents/remove.html", reason="", **_file(dossier_id, document_id))
+
+
+@bp.post("/<dossier_id>/tep/<document_id>/bo")
+@officers_who(Permission.ATTACH)
+def remove(dossier_id: str, document_id: str) -> Response:
+    reason = request.form.get("reason", "")
+    try:
+        services.remove(
+            dossier_id, document_id, reason=reason, by=current_officer(), at=clock.now()
+        )
+    except (FormNotComplete, NeedsReason) as no:
+        page = _file(dossier_id, document_id)
+        return refused("documents/remove.html", _faults(no), reason=reason, **page)
+    return done(url_for(".index", dossier_id=dossier_id), message="Đã bỏ tệp khỏi hồ sơ.")
 
 
 @bp.get("/<dossier_id>/tep/<document_id>")
@@ -86,6 +105,18 @@ def _sent(stream: BinaryIO, media_type: str, name: str, *, as_copy: bool) -> Res
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _faults(no: Refusal) -> Faults:
+    return list(no.facts["fields"].items()) if isinstance(no, FormNotComplete) else no
+
+
+def _file(dossier_id: str, document_id: str) -> dict[str, Any]:
+    by = current_officer()
+    return {
+        "dossier": dossiers.one(dossier_id, by),
+        "file": questions.one(dossier_id, document_id, by),
+    }
 
 
 def _page(dossier_id: str) -> dict[str, Any]:

@@ -115,6 +115,10 @@ def test_scans_that_somebody_waits_for_go_first(status, away, urgency):
     assert documents.urgency(status, away) == urgency
 
 
+def test_a_reason_is_trimmed_before_it_is_kept():
+    assert documents.checked_reason("  Quét   nhầm. ") == "Quét nhầm."
+
+
 @pytest.mark.parametrize(("here", "size", "percent"), [(0, 10, 0), (5, 10, 50), (64, 10, 99)])
 def test_a_file_is_never_called_whole_by_its_share(here, size, percent):
     assert documents.percent(here, size) == percent

@@ -14,12 +14,15 @@ from app.domain.refusals import (
     DocumentNotAllowed,
     FormNotComplete,
     HeldElsewhere,
+    NeedsReason,
     NoFileChosen,
+    NoSuchDocument,
     NoSuchDossier,
     StepNotOpen,
 )
 from app.models.documents import Document
 from app.models.dossiers import Paper
+from app.queries.history import timeline
 from app.services import documents, dossiers
 from app.services.documents import Upload
 from sync import blobs, store
@@ -191,6 +194,51 @@ def test_only_the_office_that_holds_the_dossier_attaches(received):
     attach(received, scans.pdf(), by=GIANG)
     with pytest.raises(HeldElsewhere):
         attach(received, scans.pdf("2"), by=AN)
+
+
+def test_a_file_is_taken_out_with_a_reason_and_its_history_stays(received):
+    (document_id,) = attach(received, scans.pdf())
+
+    documents.remove(received, document_id, reason=" Quét nhầm người. ", by=AN, at=LATER)
+
+    assert Document.select().count() == 0
+    titles = [(each.title, each.note, each.by) for each in timeline(received)]
+    assert ("Bỏ tệp", "giay.pdf – Quét nhầm người.", "Trần Thị An") in titles
+    assert ("Đính kèm tệp", "giay.pdf", "Trần Thị An") in titles
+
+
+def test_what_was_taken_out_may_be_attached_again(received):
+    (document_id,) = attach(received, scans.pdf())
+    documents.remove(received, document_id, reason="Nhầm.", by=AN, at=LATER)
+
+    attach(received, scans.pdf())
+
+    assert Document.select().count() == 1
+
+
+@pytest.mark.parametrize(("reason", "refusal"), [(" ", NeedsReason), ("x" * 301, FormNotComplete)])
+def test_nothing_is_taken_out_without_a_reason_that_fits(received, reason, refusal):
+    (document_id,) = attach(received, scans.pdf())
+
+    with pytest.raises(refusal):
+        documents.remove(received, document_id, reason=reason, by=AN, at=LATER)
+
+    assert Document.select().count() == 1
+
+
+def test_a_file_is_taken_out_once(received):
+    (document_id,) = attach(received, scans.pdf())
+    documents.remove(received, document_id, reason="Nhầm.", by=AN, at=LATER)
+
+    with pytest.raises(NoSuchDocument):
+        documents.remove(received, document_id, reason="Nhầm.", by=AN, at=LATER)
+
+
+def test_another_office_takes_nothing_out(received):
+    (document_id,) = attach(received, scans.pdf())
+
+    with pytest.raises(HeldElsewhere):
+        documents.remove(received, document_id, reason="Nhầm.", by=GIANG, at=LATER)
 
 
 def test_a_closed_dossier_takes_no_more_files(received):

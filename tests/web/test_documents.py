@@ -200,6 +200,19 @@ def test_when_the_dossier_is_closed_the_files_stay_and_the_form_goes(
     assert send(an, dossier, (scans.pdf("2"), "b.pdf")).status_code == 409
 
 
+def test_a_file_is_taken_out_after_saying_why(an: FlaskClient, dossier: str) -> None:
+    address = attached(an, dossier, scans.pdf(), "a.pdf")
+    assert f'href="{address}/bo"' in an.get(f"/ho-so/{dossier}/tep").text
+
+    without = an.post(f"{address}/bo", data={"reason": ""})
+    answer = an.post(f"{address}/bo", data={"reason": "Quét nhầm."})
+
+    assert without.status_code == 422 and 'href="#reason"' in without.text
+    assert (answer.status_code, answer.location) == (303, f"/ho-so/{dossier}/tep")
+    assert an.get(address).status_code == 404
+    assert "a.pdf – Quét nhầm." in an.get(f"/ho-so/{dossier}").text
+
+
 def test_the_shelf_of_the_office_is_its_own_folder(
     app: Flask, an: FlaskClient, dossier: str
 ) -> None:
