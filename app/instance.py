@@ -16,8 +16,13 @@ WEB_KEY_FILE = "web.key"
 
 @dataclass(frozen=True)
 class Instance:
+    """`key` is read anew each time: it may be rotated while the program runs."""
+
     settings: Settings
-    key: NodeKey
+
+    @property
+    def key(self) -> NodeKey:
+        return keys.load_or_make(self.settings.keys)
 
 
 def open_instance(directory: Path, **overrides: Any) -> Instance:
@@ -29,7 +34,8 @@ def open_instance(directory: Path, **overrides: Any) -> Instance:
     shared_records.share_all()
     guarding.start(settings)
     blobs.use(settings.directory, file_store.chosen(settings))
-    return Instance(settings, keys.load_or_make(settings.keys))
+    keys.load_or_make(settings.keys)
+    return Instance(settings)
 
 
 def web_key(settings: Settings) -> bytes:

@@ -51,9 +51,11 @@ def all_asides() -> Sequence[Aside]:
     from sync.comparing import Comparing
     from sync.lost import Lost
     from sync.pins import Pin
+    from sync.receipts import Receipts
     from sync.scopes import Told
 
-    return (Told(), Lost(), Pin(), Comparing())
+    # A receipt is signed by the key believed until now, so it is taken before the pin moves.
+    return (Told(), Lost(), Receipts(), Pin(), Comparing())
 
 
 def asked(at: datetime) -> dict[str, Any]:

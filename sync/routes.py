@@ -17,11 +17,11 @@ from sync.wire import CONTENT_TYPE, MAX_ENVELOPE_BYTES
 class Parent:
     """What the routes need to know of the program around them.
 
-    `folder` is the node's own; `below(unit)` = codes of the units below it; `names()` = units that may be invited:
-    code → (name, tier); `me()` = {unit, name, tier}.
+    `key()` is the key it has now; `folder` is the node's own; `below(unit)` = codes of the units below it; `names()` =
+    units that may be invited: code → (name, tier); `me()` = {unit, name, tier}.
     """
 
-    key: NodeKey
+    key: Callable[[], NodeKey]
     folder: Path
     clock: Callable[[], datetime]
     below: Callable[[str], Sequence[str]]
@@ -43,14 +43,14 @@ def blueprint(here: Parent) -> Blueprint:
     @bp.post("/exchange")
     def exchange() -> Response:
         answer = parent.handle(
-            request.get_data(), key=here.key, units_below=here.below, folder=here.folder, at=here.clock(),
+            request.get_data(), key=here.key(), units_below=here.below, folder=here.folder, at=here.clock(),
         )  # fmt: skip
         return Response(answer, content_type=CONTENT_TYPE)
 
     @bp.post("/enrol")
     def enrol() -> Response:
         answer = enrolment.answer(
-            request.get_data(), key=here.key, me=here.me(), names=here.names(), at=here.clock()
+            request.get_data(), key=here.key(), me=here.me(), names=here.names(), at=here.clock()
         )
         return Response(answer, content_type=CONTENT_TYPE)
 

@@ -41,9 +41,9 @@ Verb = Callable[[Asked], Reply]
 
 def all_verbs() -> Mapping[str, Verb]:
     """Every verb this program knows."""
-    from sync import lane_above, snapshots
+    from sync import lane_above, rotation, snapshots
 
-    return {"chunks": lane_above.answer, "snapshot": snapshots.answer}
+    return {"rotate": rotation.answer, "chunks": lane_above.answer, "snapshot": snapshots.answer}
 
 
 def reply(asked: Asked) -> Reply:
