@@ -73,7 +73,7 @@ def create_app(instance: Instance) -> Flask:
         app.register_blueprint(page.bp)
     exchange = routes.blueprint(
         routes.Parent(
-            key=instance.key,
+            key=lambda: instance.key,
             folder=settings.directory,
             clock=clock.now_precisely,
             below=units.units_below,
