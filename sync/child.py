@@ -244,19 +244,19 @@ def _is_ours(log: int, have: int, digest: bytes) -> bool:
 
 
 def _receive(answer: Answer, log: int, at: datetime) -> int:
-    received = 0
-    for operation, number, voucher in zip(
-        answer.operations, answer.numbers, answer.vouchers, strict=True
-    ):
-        arrival = journal.apply(operation, at=at, log=log, is_served=True)
-        store.run(
-            "UPDATE operation SET feed_n = ?, voucher = ?, salvage = ? WHERE n = ?",
-            (number, voucher, False, arrival.n),
-        )
-        received += arrival.new
+    arrivals = journal.apply_all(answer.operations, at=at, log=log, is_served=True)
+    store.run_many(
+        "UPDATE operation SET feed_n = ?, voucher = ?, salvage = ? WHERE n = ?",
+        [
+            (number, voucher, False, arrival.n)
+            for number, voucher, arrival in zip(
+                answer.numbers, answer.vouchers, arrivals, strict=True
+            )
+        ],
+    )
     if answer.operations:
         positions.merge_clock(max(operation.hlc for operation in answer.operations), at)
-    return received
+    return sum(arrival.new for arrival in arrivals)
 
 
 def _keep_cursor(cursor: list[Any], known: list[list[Any]]) -> None:
