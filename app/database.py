@@ -27,6 +27,15 @@ PRAGMAS = {
 }
 
 
+class Sqlite(SqliteDatabase):
+    """SQLite that tells why it failed: on a full disk it has undone the transaction by itself, and to undo it once
+    more would be an error that hides the real one."""
+
+    def rollback(self) -> None:
+        if self.connection().in_transaction:
+            super().rollback()
+
+
 def connect(url: str) -> Database:
     """Open the database of this node and bind every table to it."""
     whole = opened(url)
@@ -68,7 +77,7 @@ def sqlite_path(url: str) -> Path:
 def _sqlite(url: str) -> SqliteDatabase:
     path = sqlite_path(url)
     path.parent.mkdir(parents=True, exist_ok=True)
-    return SqliteDatabase(str(path), pragmas=PRAGMAS, timeout=BUSY_TIMEOUT_MS / 1000)
+    return Sqlite(str(path), pragmas=PRAGMAS, timeout=BUSY_TIMEOUT_MS / 1000)
 
 
 def _set_journal_aside_if_foreign(file: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+import peewee
 from peewee import PostgresqlDatabase
 
 from sync.tables import database
@@ -26,7 +27,9 @@ def run(statement: str, values: Sequence[Any] = ()) -> Any:
 
 
 def run_many(statement: str, rows: Iterable[Sequence[Any]]) -> None:
-    database.cursor().executemany(_spelled(statement, is_postgresql()), list(rows))
+    # What goes wrong is raised as by `run`: whoever tells a full disk from a fault of ours knows only those names.
+    with peewee.__exception_wrapper__:
+        database.cursor().executemany(_spelled(statement, is_postgresql()), list(rows))
 
 
 def one(statement: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
