@@ -9,6 +9,7 @@ from peewee import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock, database, joining
+from app.carrying import Sticks
 from app.instance import Instance, web_key
 from app.queries import nodes, units
 from app.queries import sync as sync_questions
@@ -30,7 +31,9 @@ from app.web import (
     sessions,
     setup,
     steps,
+    sticks,
     sync,
+    verification,
 )
 from sync import routes
 
@@ -38,7 +41,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, desk, intake, dossiers, documents, steps, prints, procedures, officers, sync, fleet,
+    setup, sessions, desk, intake, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
+    verification,
 )  # fmt: skip
 
 
@@ -58,9 +62,11 @@ def create_app(instance: Instance) -> Flask:
         "instance": instance,
         "sync_now": lambda: None,
         "first_start": partial(joining.first_start, instance),
+        "sticks": Sticks(instance),
     }
     app.before_request(database.ready)
     app.before_request(documents.allow_large_files)
+    app.before_request(sticks.allow_large_packages)
 
     pages.register(app)
     filters.register(app)

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from app import clock, database
 from app.domain.refusals import Refusal
@@ -129,11 +128,11 @@ def sync(options: argparse.Namespace) -> int:
 
 def usb_export(options: argparse.Namespace) -> None:
     """Write a package for a stick."""
-    from app import sticks
+    from app import carrying
 
     instance = _opened(options)
-    space = options.space * sticks.MEGABYTE if options.space is not None else None
-    file, made = sticks.export(
+    space = options.space * carrying.MEGABYTE if options.space is not None else None
+    file, made = carrying.export(
         instance, options.place, unit=options.to, space_bytes=space, at=clock.now()
     )
     print(
@@ -148,21 +147,21 @@ def usb_export(options: argparse.Namespace) -> None:
 
 def usb_import(options: argparse.Namespace) -> int:
     """Take packages in; the answer to an office below is written beside its package."""
-    from app import sticks
-
     instance, result = _opened(options), DONE
     for file in options.files:
         try:
-            _take_package(sticks, instance, file, dry_run=options.dry_run)
+            _take_package(instance, file, dry_run=options.dry_run)
         except Refusal as no:
             print(f"{file}: {no}", file=sys.stderr)
             result = SAID_NO
     return result
 
 
-def _take_package(sticks: Any, instance: Instance, file: Path, *, dry_run: bool) -> None:
+def _take_package(instance: Instance, file: Path, *, dry_run: bool) -> None:
+    from app import carrying
+
     at = clock.now()
-    look = sticks.try_out if dry_run else sticks.take_in
+    look = carrying.try_out if dry_run else carrying.take_in
     found = look(instance, file, at=at)
     print(
         f"{file}: của đơn vị {found.unit}, lập lúc {clock.local(found.made_at):%H:%M %d/%m/%Y}; "
@@ -174,8 +173,32 @@ def _take_package(sticks: Any, instance: Instance, file: Path, *, dry_run: bool)
     if dry_run:
         print("Chỉ xem thử; chưa có gì thay đổi.")
     elif found.is_from_below:
-        answer, _ = sticks.export(instance, file.parent, unit=found.unit, at=at, answering=found)
+        answer, _ = carrying.export(instance, file.parent, unit=found.unit, at=at, answering=found)
         print(f"Gói trả lời để mang về: {answer}")
+
+
+def bootstrap(options: argparse.Namespace) -> int:
+    """Fetch everything the parent has for this office as one snapshot, then exchange."""
+    from filelock import Timeout
+
+    from app import jobs
+    from sync import child
+
+    instance = _opened(options)
+    try:
+        if jobs.begin(instance, wait_seconds=options.wait, tell=print) is None:
+            print("Nút này ở đỉnh, không có cấp trên để tải dữ liệu.", file=sys.stderr)
+            return SAID_NO
+    except child.Away as problem:
+        print(f"Bị ngắt: {problem} Chạy lại lệnh này để tải tiếp.", file=sys.stderr)
+        return AWAY
+    except child.Refused as no:
+        print(f"Cấp trên từ chối: {no}", file=sys.stderr)
+        return REFUSED
+    except Timeout:
+        print("Một lần đồng bộ khác đang chạy; hãy thử lại sau.", file=sys.stderr)
+        return SAID_NO
+    return sync(options)
 
 
 # ── Looking at what a node holds ────────────────────────────────────────────────────────────────────
@@ -322,6 +345,9 @@ def _parser() -> argparse.ArgumentParser:
     one = add("usb-import", usb_import, "Nhận gói USB; gói trả lời được ghi ngay bên cạnh.")
     one.add_argument("files", type=Path, nargs="+", metavar="TỆP", help="các tệp .motcua")
     one.add_argument("--dry-run", action="store_true", help="chỉ xem có gì, không nhận")
+    one = add("bootstrap", bootstrap, "Máy thay thế: tải một lần mọi hồ sơ của đơn vị từ cấp trên.")
+    one.add_argument("--wait", type=float, default=60, help="chờ lần đồng bộ khác bao nhiêu giây")
+    one.set_defaults(json=False)
     one = add("seed", seed, "Tạo hồ sơ mẫu có đủ lịch sử, giống hệt nhau với cùng hạt giống.")
     one.add_argument("--dossiers", type=int, default=0, help="số hồ sơ")
     one.add_argument(

@@ -33,6 +33,8 @@ class Settings:
     attachments_key: str = field(default="", repr=False)
     attachments_secret: str = field(default="", repr=False)
     guard_file: Path | None = None
+    usb_folder: Path | None = None
+    usb_upload_megabytes: int = 256
 
     @property
     def keys(self) -> Path:
@@ -68,6 +70,7 @@ def load(directory: Path, **overrides: Any) -> Settings:
     known = {name for name in Settings.__dataclass_fields__ if name != "directory"}
     if unknown := sorted(set(values) - known):
         raise SystemExit(f"{file}: không hiểu mục {', '.join(unknown)}")
-    if "guard_file" in values:
-        values["guard_file"] = directory / values["guard_file"]
+    for name in ("guard_file", "usb_folder"):
+        if name in values:
+            values[name] = directory / values[name]
     return Settings(directory=directory, **values)

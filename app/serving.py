@@ -32,7 +32,7 @@ def serve(directory: Path, **overrides: Any) -> None:
     settings = application.extensions["motcua"]["instance"].settings
     server = create_server(
         application, host=settings.host, port=settings.port, threads=settings.threads, ident=None,
-        max_request_body_size=64 * 1024 * 1024, channel_timeout=120,
+        max_request_body_size=max(64, settings.usb_upload_megabytes + 1) * 1024 * 1024, channel_timeout=120,
         # What a proxy says of the browser behind it is read by the program, or makes it careful.
         clear_untrusted_proxy_headers=False,
     )  # fmt: skip

@@ -136,7 +136,7 @@ def test_the_readme_is_one_screen():
 
 # ── Commands and settings ───────────────────────────────────────────────────────────────────────────
 
-CALL = re.compile(r"(?:\./run|run\.cmd|python -m app\.cli)(?: +([a-z]+)((?: +[^\s`|#&>]+)*))?")
+CALL = re.compile(r"(?:\./run|run\.cmd|python -m app\.cli)(?: +([a-z]+(?:-[a-z]+)*)((?: +[^\s`|#&>]+)*))?")
 OF_RUN = {"test", "lint", "wheelhouse", "lock"}
 """Commands of run.py itself; `test` gives what follows to pytest."""
 CALLS = [
@@ -168,7 +168,7 @@ def options_of(command: str, rest: str, capsys: pytest.CaptureFixture[str]) -> s
 def test_operations_tell_every_command(capsys):
     with pytest.raises(SystemExit):
         cli.main(["--help"])
-    known = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.M)
+    known = re.findall(r"^    ([\w-]+) ", capsys.readouterr().out, re.M)
     told = {call.split()[1] for page, call in CALLS if page.name == "operations.md"}
 
     assert len(known) > 8

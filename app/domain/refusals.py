@@ -351,3 +351,9 @@ class BadInvitation(Refusal):
 
 class NotTakenIn(Refusal):
     message = "Cấp trên không nhận máy này. {why} Nếu mã đúng, hãy xem lại đơn vị và địa chỉ."
+
+
+class StickUnfit(Refusal):
+    """Of a package on a stick; `why` is a whole sentence."""
+
+    message = "{why}"

@@ -59,6 +59,25 @@ def opened(file: Path) -> Iterator[BinaryIO]:
         raise StickFault(_words(error)) from error
 
 
+def look(file: Path) -> BinaryIO:
+    """The file, to be read and closed by whoever takes it."""
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise StickFault(_words(error)) from error
+
+
+def last_look(file: Path) -> BinaryIO:
+    """The file, its name gone already where the system allows that; else it is swept up later."""
+    source = look(file)
+    _forget(file)
+    return source
+
+
+def copy(source: BinaryIO, out: BinaryIO) -> None:
+    shutil.copyfileobj(source, out, 1024 * 1024)
+
+
 def packages_in(folder: Path) -> list[Found]:
     """The packages lying in a folder, the newest first."""
     try:
