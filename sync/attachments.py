@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sync import blobs, chunks, store
+from sync import blobs, chunks, records, store
 from sync.shares import AttachmentFields, Share
 
 WANTED, HERE = "wanted", "here"
@@ -137,6 +137,23 @@ def is_for(file: File, scopes: Sequence[str]) -> bool:
     return found is not None
 
 
+def is_written_by(file: File, units: Sequence[str]) -> bool:
+    """Whether one of these units wrote anything on a record that refers to this file."""
+    rows = store.every("SELECT record FROM attachment_use WHERE attachment = ?", (file.n,))
+    return any(op.node in units for (record,) in rows for op in records.operations_of(record))
+
+
+def outside(scopes: Sequence[str]) -> list[str]:
+    """Names of files that some record outside of these scopes refers to."""
+    marks = ", ".join("?" * len(scopes))
+    rows = store.every(
+        "SELECT DISTINCT a.sha256 FROM record r JOIN attachment_use u ON u.record = r.n "
+        f"JOIN attachment a ON a.n = u.attachment WHERE r.scope NOT IN ({marks})",
+        scopes,
+    )
+    return [row[0] for row in rows]
+
+
 def _held_by(scopes: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     marks = ", ".join("?" * len(scopes))
     return (
@@ -190,9 +207,42 @@ def note_manifest(file: File, manifest: bytes) -> None:
     store.run("UPDATE attachment SET manifest = ? WHERE n = ?", (manifest, file.n))
 
 
-def note_above(names: Iterable[str], *, is_above: bool) -> None:
-    """Whether the parent holds these files whole, as it said itself."""
-    store.run_many(
-        "UPDATE attachment SET is_above = ? WHERE sha256 = ? AND state = ?",
-        [(is_above, name, HERE) for name in names],
+def forget(sha256: str, scopes: Sequence[str]) -> bool:
+    """Forget that records outside of these scopes refer to the file, and the file when no other does. A file that
+    stands here alone, because it has not gone up yet, is not forgotten."""
+    file = find(sha256, keep_ours=True)
+    if file is None:
+        return False
+    is_held = is_for(file, scopes)
+    proved = store.one("SELECT 1 FROM attachment WHERE n = ? AND is_above", (file.n,))
+    if file.is_here and not is_held and not proved:
+        return False
+    marks = ", ".join("?" * len(scopes))
+    store.run(
+        "DELETE FROM attachment_use WHERE attachment = ? AND record IN "
+        f"(SELECT n FROM record WHERE scope NOT IN ({marks}))",
+        (file.n, *scopes),
+    )
+    if not is_held:
+        store.run("DELETE FROM attachment WHERE n = ?", (file.n,))
+    return not is_held
+
+
+def note_above(names: Iterable[str]) -> None:
+    """The parent has said that it holds these files whole."""
+    _say_above(True, names)
+
+
+def note_lacking(names: Iterable[str]) -> int:
+    """The parent has said that it lacks these files; of how many that was news."""
+    return _say_above(False, names)
+
+
+def _say_above(is_above: bool, names: Iterable[str]) -> int:
+    return sum(
+        store.run(
+            "UPDATE attachment SET is_above = ? WHERE sha256 = ? AND state = ? AND is_above <> ?",
+            (is_above, name, HERE, is_above),
+        ).rowcount
+        for name in names
     )

@@ -64,6 +64,9 @@ class Store(Protocol):
     def piece(self, sha256: str, start: int, size: int) -> bytes:
         """Up to `size` bytes of the file from `start` on; `FileNotFoundError`."""
 
+    def set_aside(self, sha256: str) -> None:
+        """Take this damaged file from its name; what is left of it is kept beside it for a person."""
+
     def remove(self, sha256: str) -> None: ...
 
 
@@ -103,6 +106,10 @@ class Shelf:
         with self.open(sha256) as file:
             file.seek(start)
             return file.read(size)
+
+    def set_aside(self, sha256: str) -> None:
+        with suppress(FileNotFoundError):
+            self.path(sha256).replace(self.path(sha256).with_suffix(".damaged"))
 
     def remove(self, sha256: str) -> None:
         self.path(sha256).unlink(missing_ok=True)

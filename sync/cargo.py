@@ -5,8 +5,8 @@ them as raw segments in that order. A chunk counts when its hash agrees and it h
 the hash of the whole agrees.
 """
 
+import errno
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,8 +67,9 @@ def load(
             room -= len(data)
         return runs
     except (blobs.Damaged, OSError) as problem:
-        with suppress(OSError):
-            shelf.remove(file.sha256)
+        if isinstance(problem, OSError) and not _is_gone(problem):
+            raise  # A disk that is busy or locked says nothing about the file.
+        shelf.set_aside(file.sha256)
         with transaction():
             attachments.note_lost(file)
         raise blobs.Damaged(file.sha256) from problem
@@ -101,24 +102,32 @@ def whole(value: Any) -> int:
     return value
 
 
-def keep(
-    shelf: Store, runs: Iterable[Run], at: datetime, *, scopes: Sequence[str] | None, from_above: bool
-) -> Kept:  # fmt: skip
-    """Keep the chunks that are wanted here and are what they are said to be; `scopes` limits whose files count."""
+def keep(shelf: Store, runs: Iterable[Run], at: datetime, *, from_above: bool) -> Kept:
+    """Keep the chunks that are wanted here and are what they are said to be."""
     kept = Kept()
     for run in runs:
         file = attachments.find(run.sha256)
-        if (
-            file is None
-            or file.is_here
-            or (scopes is not None and not attachments.is_for(file, scopes))
-        ):
+        if file is None or file.is_here:
             continue
         kept.chunks += _keep_run(shelf, file, run)
         done = settled(shelf, run.sha256, at, from_above=from_above)
         if done is not None and done.is_here:
             kept.files.append(run.sha256)
     return kept
+
+
+def let_go(shelf: Store, scopes: Sequence[str]) -> int:
+    """Take away the files of records outside of these scopes, which are all this office may hold; how many went.
+    What the parent has not proved to hold stays until it has."""
+    gone = 0
+    for name in attachments.outside(scopes):
+        with transaction():
+            is_forgotten = attachments.forget(name, scopes)
+        if is_forgotten:
+            shelf.remove(name)
+            blobs.part(shelf.folder, name).unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def settled(shelf: Store, sha256: str, at: datetime, *, from_above: bool = False) -> File | None:
@@ -151,6 +160,11 @@ def _manifest(shelf: Store, file: File) -> bytes:
     with transaction():
         attachments.note_manifest(file, manifest)
     return manifest
+
+
+def _is_gone(problem: OSError) -> bool:
+    """Whether the file is not there, or its place on the disk cannot be read any more."""
+    return isinstance(problem, FileNotFoundError) or problem.errno == errno.EIO
 
 
 def _are_chunks(parts: list[bytes], manifest: bytes, size: int, first: int, count: int) -> bool:

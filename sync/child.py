@@ -220,6 +220,7 @@ def _begin_salvage(common: int, cursors: list[list[Any]], at: datetime) -> Outco
         )
         kept = [held for held in cursors if held[0] <= common]
         store.run("UPDATE sync_parent SET cursors = ?, refusals_seen = 0", (json.dumps(kept),))
+        store.run("UPDATE attachment SET is_above = ?", (False,))
         SyncNotice.create(at=_text(at), words=PARENT_RESTORED.format(count=cursor.rowcount))
     return Outcome(must_salvage=True)
 

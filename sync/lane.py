@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sync import attachments, blobs, cargo, child, chunks, lane_days, standing, store
+from sync import attachments, blobs, cargo, child, chunks, lane_days, scopes, standing, store
 from sync.attachments import PREVIEW, File
 from sync.blobs import Store
 from sync.cargo import Range, Run
@@ -60,7 +60,9 @@ def run(
 ) -> LaneTally:  # fmt: skip
     """Carry files until nothing is left, an operation waits, or `until` says stop. Raises `Away` or `Refused`;
     what was carried before it is kept. The day of the budget is the day of `clock` in its own zone."""
-    lane = _Lane(blobs.of(folder), key, budget_bytes_per_day, metered, clock())
+    if may := scopes.told():
+        cargo.let_go(blobs.of(folder), sorted(may))
+    lane = _Lane(blobs.of(folder), key, budget_bytes_per_day, metered)
     run_n = 0
     try:
         while not until() and (request := lane.next_request(clock())) is not None:
@@ -81,7 +83,7 @@ def run(
             clock(),
         )
         raise
-    except OSError as problem:
+    except (OSError, blobs.StoreAway) as problem:
         _end(run_n, lane.tally, "away", DISK, clock())
         raise Away(DISK) from problem
     except Exception:
@@ -133,13 +135,14 @@ class _Lane:
     key: NodeKey
     budget: int
     metered: bool
-    began_at: datetime
     pace: Pace = field(default_factory=Pace)
     tally: LaneTally = field(default_factory=LaneTally)
     wanted: dict[str, _Wanted] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
     fruitless: int = 0
+    looks: bool = True
+    """Whether the next request asks what the parent lacks: the first does, and one after an answer that told news."""
     waiting_before: int = field(default_factory=lambda: waiting_above())
 
     def next_request(self, at: datetime) -> Request | None:
@@ -160,14 +163,13 @@ class _Lane:
         asks = self._asks(most_urgent, at)
         given = self._given(size // 2 if asks and size > CHUNK_BYTES else size)
         self.tally.is_held_back = urgent_only and not offers and not given and _is_anything_left()
-        is_first = self.tally.requests == 0
-        if not (offers or asks or given or (is_first and _must_look(at))):
+        if not (offers or asks or given or self._must_look(at)):
             return None
         if self.fruitless > 1 and not given:
             return None
         room = max(size - sum(len(chunk) for run in given for chunk in run.chunks), CHUNK_BYTES)
         header: dict[str, Any] = {"cursor": _cursor(), "limit": room if asks else 0}
-        header |= {"look": True} if is_first else {}
+        header |= {"look": True} if self.looks else {}
         header |= {"offer": [file.sha256 for file in offers]} if offers else {}
         header |= {"want": [_want(file) for file in asks]} if asks else {}
         envelope = seal_request(header, given, self.key, at)
@@ -208,6 +210,11 @@ class _Lane:
         so every run carries something."""
         waiting = waiting_above()
         return waiting > self.waiting_before or (waiting > 0 and self.tally.requests > 1)
+
+    def _must_look(self, at: datetime) -> bool:
+        """Once a day the parent is asked what it lacks, even with nothing to carry: it may have lost a file it had."""
+        is_due = lane_days.is_new_day(at) and attachments.is_any_above()
+        return self.looks and (self.tally.requests > 0 or is_due)
 
     def _want_only(self, most_urgent: int) -> None:
         """Forget what the parent wants of files that may not be carried now."""
@@ -255,7 +262,7 @@ class _Lane:
             if name in spoken_of
         }
         whole = [name for name in names(header.get("whole", [])) if name in spoken_of]
-        keep_told(header, whole)
+        self.looks = bool(keep_told(header, whole))
         self.settled |= spoken_of
         for name in spoken_of:
             before, now = self.wanted.pop(name, None), wants.get(name)
@@ -293,11 +300,6 @@ def _page(names: list[str], without: set[str], turn: int) -> list[File]:
 def _want(file: File) -> list[Any]:
     needs_manifest = file.manifest is None and chunks.count(file.size) > 1
     return [file.sha256, chunks.missing(file.have, file.size, MOST_RANGES), int(needs_manifest)]
-
-
-def _must_look(at: datetime) -> bool:
-    """Once a day the parent is asked what it lacks, even with nothing to carry: it may have lost a file it had."""
-    return lane_days.is_new_day(at) and attachments.is_any_above()
 
 
 def _is_anything_left() -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sync import attachments, blobs, cargo, chunks, store
+from sync import attachments, blobs, cargo, chunks, feed, store
 from sync.blobs import Store
 from sync.cargo import Range, Run
 from sync.chunks import CHUNK_BYTES
 from sync.journal import transaction
+from sync.scopes import fed_to
 from sync.verbs import Asked, Reply
 
 MOST_NAMES = 128
@@ -42,7 +43,8 @@ def answer(asked: Asked) -> Reply:
         return Reply({"verdict": "unreadable", "words": "Gói tin không đúng quy ước."})
     shelf = blobs.of(asked.folder)
     try:
-        cargo.keep(shelf, said.given, asked.at, scopes=asked.scopes, from_above=False)
+        given = [run for run in said.given if _may_bring(run.sha256, asked.scopes)]
+        cargo.keep(shelf, given, asked.at, from_above=False)
         header = _spoken_of(shelf, said, asked.scopes, asked.at)
         runs, absent = give(shelf, said.wanted, asked.scopes, said.room)
     except blobs.StoreAway:
@@ -89,13 +91,17 @@ def give(
 
 def has_news(unit: str, scopes: Sequence[str], cursor: int) -> bool:
     """Whether the feed holds something for this child behind its cursor that did not come by itself."""
-    marks = ", ".join("?" * len(scopes))
-    found = store.one(
-        f"SELECT 1 FROM feed WHERE n > ? AND scope IN ({marks}) "
-        "AND log NOT IN (SELECT n FROM log WHERE via = ?) LIMIT 1",
-        (cursor, *scopes, unit),
+    logs = [n for (n,) in store.every("SELECT n FROM log WHERE via = ?", (unit,))]
+    page = feed.page(fed_to(unit, scopes), cursor, not_from_logs=logs, limit_bytes=1)
+    return bool(page.bodies)
+
+
+def _may_bring(name: str, scopes: Sequence[str]) -> bool:
+    """Whether this file is one of a record the child may hold, or wrote on before the record was moved away."""
+    file = attachments.find(name)
+    return file is not None and (
+        attachments.is_for(file, scopes) or attachments.is_written_by(file, scopes)
     )
-    return found is not None
 
 
 def _spoken_of(shelf: Store, said: Said, scopes: Sequence[str], at: datetime) -> dict[str, Any]:
@@ -103,10 +109,8 @@ def _spoken_of(shelf: Store, said: Said, scopes: Sequence[str], at: datetime) ->
     wants: list[Any] = []
     whole: list[str] = []
     for name in dict.fromkeys([*(run.sha256 for run in said.given), *said.offered]):
-        file = attachments.find(name)
-        if file is None or not attachments.is_for(file, scopes):
+        if not _may_bring(name, scopes) or (file := cargo.settled(shelf, name, at)) is None:
             continue
-        file = cargo.settled(shelf, name, at) or file
         if file.is_here:
             whole.append(name)
         else:

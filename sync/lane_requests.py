@@ -21,18 +21,18 @@ def seal_request(header: dict[str, Any], given: Sequence[Run], key: NodeKey, at:
     return wire.seal(head, segments, key, raw=bool(given))
 
 
-def keep_told(header: dict[str, Any], whole: list[str]) -> None:
-    """Keep what the parent says it holds whole, and what it turns out to lack."""
+def keep_told(header: dict[str, Any], whole: list[str]) -> int:
+    """Keep what the parent says it holds whole, and what it turns out to lack; of how many files the latter is news."""
     lacking = names(header.get("lack", []))
     with transaction():
-        attachments.note_above(whole, is_above=True)
-        attachments.note_above(lacking, is_above=False)
+        attachments.note_above(whole)
+        return attachments.note_lacking(lacking)
 
 
 def keep_answer(shelf: Store, said: wire.Envelope, at: datetime) -> cargo.Kept:
     """Keep the chunks an answer gives."""
     given = cargo.read(said.header, said.bodies)
-    return cargo.keep(shelf, given, at, scopes=None, from_above=True)
+    return cargo.keep(shelf, given, at, from_above=True)
 
 
 def names(said: Iterable[Any]) -> list[str]:

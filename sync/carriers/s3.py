@@ -6,7 +6,7 @@ say that it is here. The client library is loaded when a bucket is configured, a
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
@@ -72,6 +72,13 @@ class S3Store:
             )
             data: bytes = found["Body"].read()
         return data
+
+    def set_aside(self, sha256: str) -> None:
+        name = self._name(sha256)
+        source = {"Bucket": self._bucket, "Key": name}
+        with suppress(FileNotFoundError), _answering():
+            self._client.copy_object(Bucket=self._bucket, Key=f"{name}.damaged", CopySource=source)
+        self.remove(sha256)
 
     def remove(self, sha256: str) -> None:
         with _answering():

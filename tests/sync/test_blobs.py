@@ -53,7 +53,7 @@ def all_runs(data: bytes) -> list[Run]:
 
 def keep(office: FileOffice, runs: list[Run]) -> cargo.Kept:
     with office.acting():
-        return cargo.keep(office.shelf, runs, START, scopes=None, from_above=True)
+        return cargo.keep(office.shelf, runs, START, from_above=True)
 
 
 # ── The shelf ───────────────────────────────────────────────────────────────────────────────────────
@@ -371,6 +371,29 @@ def test_a_file_that_is_gone_is_wanted_again(hai):
         cargo.load(hai.shelf, hai.file(kept.sha256), [(0, 1)], CHUNK, manifest=False)
 
     assert hai.file(kept.sha256).state == "wanted"
+
+
+def test_a_damaged_file_is_set_aside_for_a_person(hai):
+    kept = hai.scan("S1", noise(CHUNK))
+    hai.place(kept.sha256).write_bytes(b"half")
+
+    with hai.acting(), pytest.raises(Damaged):
+        cargo.load(hai.shelf, hai.file(kept.sha256), [(0, 1)], CHUNK, manifest=False)
+
+    assert hai.place(kept.sha256).with_suffix(".damaged").read_bytes() == b"half"
+
+
+def test_a_busy_disk_says_nothing_about_a_file(hai, monkeypatch):
+    kept = hai.scan("S1", noise(CHUNK))
+
+    def busy(*_: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    with monkeypatch.context() as patched, hai.acting(), pytest.raises(OSError, match="Too many"):
+        patched.setattr(Shelf, "open", busy)
+        cargo.load(hai.shelf, hai.file(kept.sha256), [(0, 1)], CHUNK, manifest=False)
+
+    assert hai.file(kept.sha256).is_here and hai.shelf.has(kept.sha256)
 
 
 # ── The arithmetic of chunks ────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app import database
-from sync import attachments, chunks, lane, lane_days, store, verbs, wire
+from sync import attachments, chunks, journal, lane, lane_days, store, verbs, wire
 from sync.child import Away, Refused
 from sync.keys import NodeKey
 from tests.sync.files import (
@@ -460,6 +460,37 @@ def test_a_file_no_record_names_is_not_stored(hai, district, tmp_path):
     assert district.count("attachment") == 0
 
 
+def test_files_follow_a_record_that_is_moved_to_another_office(hai, khe, district, line):
+    data = noise(3 * CHUNK)
+    kept = hai.scan("S1", data)
+    hai.sync(line)
+    with district.acting():
+        journal.move("toy", "T1", scope="18604", by="giang", at=district.tick())
+
+    hai.sync_and_carry(line)
+    khe.sync_and_carry(line)
+    hai.carry(line)
+
+    assert district.holds(kept.sha256, data) and khe.holds(kept.sha256, data)
+    assert hai.count("attachment") == 0
+    assert not hai.shelf.has(kept.sha256)
+
+
+def test_a_file_of_another_record_stays_when_one_is_let_go(hai, district, line):
+    kept = hai.scan("S1", b"chung")
+    hai.write("T3", name="xe khac")
+    hai.scan("S3", b"chung", toy="T3")
+    hai.sync_and_carry(line)
+    with district.acting():
+        journal.move("toy", "T1", scope="18604", by="giang", at=district.tick())
+
+    hai.sync_and_carry(line)
+    hai.carry(line)
+
+    assert hai.holds(kept.sha256, b"chung")
+    assert hai.count("attachment_use") == 1
+
+
 BAD = [
     {"offer": "x"},
     {"offer": ["../../../etc/passwd"]},
@@ -571,6 +602,19 @@ def test_a_parent_that_lost_its_files_gets_them_again(hai, district, line):
     hai.carry(line)
 
     assert all(district.file(file.sha256).is_here for file in kept)
+
+
+def test_a_parent_that_lost_very_many_files_gets_them_all_again_in_one_run(hai, district, line):
+    kept = [hai.scan(f"S{i}", noise(50, seed=i)) for i in range(150)]
+    hai.sync_and_carry(line)
+    for file in kept:
+        lose(district, file.sha256)
+        district.place(file.sha256).unlink()
+
+    hai.now += timedelta(days=1)
+    hai.carry(line)
+
+    assert district.count("attachment", "state = 'here'") == 150
 
 
 def test_files_nobody_above_has_are_asked_for_a_few_at_a_time(hai, district, line):
