@@ -21,7 +21,7 @@ from app.domain.officers import Officer
 from app.domain.permissions import may
 from app.instance import open_instance
 from app.models.dossiers import Dossier
-from app.queries import officers
+from app.queries import officers, receipts
 from app.queries.queues import KINDS
 from app.web.guards import ANYONE
 from app.web.steps import KEYS
@@ -39,7 +39,12 @@ ANSWERS = {
     "prints.receipt": {200, 409},  # a dossier without a number has no receipt
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
     "sync_page.run": {200, 404},  # a run of this number is kept only where there was one
+    "verification.one": {200, 404},  # an incident is kept only where there was one
     "fleet.index": {200, 404},  # only where offices stand below
+    "fleet.office": {200, 404},
+    "fleet.held_work": {200, 404},
+    "receipts.one": {200, 404},  # only an office with a parent has receipts
+    "receipts.download": {200, 404},
     "setup.index": {303, 404},  # gone once the office is set up
     "sessions.sign_in": {303},  # already signed in
 }
@@ -82,7 +87,11 @@ class Office:
             "<code>": ["2.000815", "1.010405"],
             "<username>": [PEOPLE[self.unit][0][0]],
             "<int:session_id>": ["1"],
+            "<int:held_n>": ["1"],
+            "<unit>": ["18571"],
+            "<number>": [_one_receipt(), "0000-1"],
             "<int:run_n>": ["1"],
+            "<int:incident_n>": ["1"],
         }.items():
             addresses = [
                 address.replace(converter, value)
@@ -95,6 +104,11 @@ class Office:
 def _one_of_each_status() -> list[str]:
     found = Dossier.select(Dossier.status, Dossier.id).order_by(Dossier.n).tuples()
     return list(dict(list(found)).values())
+
+
+def _one_receipt() -> str:
+    found = receipts.days()
+    return found[0].receipts[0].number if found else "0000-2"
 
 
 class without_csrf:  # noqa: N801 - reads as a word

@@ -103,8 +103,14 @@ ALSO = {
         "sync.held",
     ),
     # The bytes of files lie on the engine's shelf, by their content.
+    "app/queries/keys.py": ("sync.words",),
+    "app/queries/held.py": ("sync.held",),
+    "app/queries/receipts.py": ("sync.receipts",),
     "app/services/documents.py": ("sync.blobs",),
     "app/queries/documents.py": ("sync.blobs",),
+    # Two offices compare what the engine holds: asked for by an officer, read to each other by telephone.
+    "app/services/verification.py": ("sync.comparing", "sync.incidents"),
+    "app/queries/verification.py": ("sync.ledger",),
     # Only where a bucket is configured is its client loaded.
     "sync/carriers/s3.py": ("boto3", "botocore"),
 }
