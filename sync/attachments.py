@@ -111,6 +111,13 @@ def to_ask(most_urgent: int) -> list[str]:
     return _names("state = ? AND priority <= ?", (WANTED, most_urgent))
 
 
+def all_here() -> list[str]:
+    """Names of all files that are said to be here."""
+    return [
+        name for (name,) in store.every("SELECT sha256 FROM attachment WHERE state = ?", (HERE,))
+    ]
+
+
 def is_any_above() -> bool:
     """Whether the parent has proved to hold any file of ours."""
     return store.one("SELECT 1 FROM attachment WHERE is_above LIMIT 1") is not None

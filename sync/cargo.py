@@ -130,6 +130,21 @@ def let_go(shelf: Store, scopes: Sequence[str]) -> int:
     return gone
 
 
+def look_over(shelf: Store) -> int:
+    """Want again what is said to be here and is not on the shelf, as after a restore without the files; how many."""
+    if not isinstance(shelf, blobs.Shelf):
+        return 0
+    lost = [
+        file
+        for name in attachments.all_here()
+        if not shelf.has(name) and (file := attachments.find(name))
+    ]
+    with transaction():
+        for file in lost:
+            attachments.note_lost(file)
+    return len(lost)
+
+
 def settled(shelf: Store, sha256: str, at: datetime, *, from_above: bool = False) -> File | None:
     """The row of this file as it truly stands: what is whole but was not noted, because the power went, is noted."""
     file = attachments.find(sha256)

@@ -62,6 +62,8 @@ def run(
     what was carried before it is kept. The day of the budget is the day of `clock` in its own zone."""
     if may := scopes.told():
         cargo.let_go(blobs.of(folder), sorted(may))
+    if lane_days.is_new_day(clock()):
+        cargo.look_over(blobs.of(folder))
     lane = _Lane(blobs.of(folder), key, budget_bytes_per_day, metered)
     run_n = 0
     try:
@@ -142,7 +144,9 @@ class _Lane:
     absent: set[str] = field(default_factory=set)
     fruitless: int = 0
     looks: bool = True
-    """Whether the next request asks what the parent lacks: the first does, and one after an answer that told news."""
+    """Whether the next request asks what the parent lacks: the first does, and where it lacks something, the next ones
+    until nothing more comes to light."""
+    found: int = 0
     waiting_before: int = field(default_factory=lambda: waiting_above())
 
     def next_request(self, at: datetime) -> Request | None:
@@ -262,7 +266,9 @@ class _Lane:
             if name in spoken_of
         }
         whole = [name for name in names(header.get("whole", [])) if name in spoken_of]
-        self.looks = bool(keep_told(header, whole))
+        found = keep_told(header, whole)
+        self.found += found
+        self.looks = found > 0 or (self.found > 0 and bool(whole))
         self.settled |= spoken_of
         for name in spoken_of:
             before, now = self.wanted.pop(name, None), wants.get(name)

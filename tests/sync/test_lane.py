@@ -591,6 +591,18 @@ def test_a_file_damaged_at_the_parent_is_given_to_it_again_by_the_child(hai, khe
     assert district.holds(kept.sha256, data)
 
 
+def test_files_missing_after_a_restore_come_back_from_above(hai, district, line):
+    data = noise(3 * CHUNK)
+    kept = hai.scan("S1", data)
+    hai.sync_and_carry(line)
+    hai.place(kept.sha256).unlink()
+
+    hai.now += timedelta(days=1)
+    hai.carry(line)
+
+    assert hai.holds(kept.sha256, data)
+
+
 def test_a_parent_that_lost_its_files_gets_them_again(hai, district, line):
     kept = [hai.scan(f"S{i}", noise(CHUNK, seed=i)) for i in range(1, 6)]
     hai.sync_and_carry(line)
