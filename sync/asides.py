@@ -27,6 +27,8 @@ class Heard:
     said: Any
     logs: Sequence[tuple[str, int, bytes]]
     scopes: Sequence[str]
+    cursor: int
+    """The feed number up to which the child had received before this exchange."""
     is_level: bool
     """Whether after this exchange both sides hold the same: nothing waits below and the feed has no more."""
 

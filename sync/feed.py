@@ -4,7 +4,6 @@ A cursor is (number, chain hash): the child keeps it without understanding it, a
 both sides still mean the same history.
 """
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -39,33 +38,37 @@ def holds(cursor: tuple[int, bytes]) -> bool:
     return row is not None and bytes(row[0]) == digest
 
 
+def _chain_at(n: int) -> bytes:
+    row = store.one("SELECT chain FROM feed WHERE n = ?", (n,))
+    return bytes(row[0]) if row else chain.START
+
+
 def page(
-    scopes: Sequence[tuple[str, int]], after: int, *, not_from_logs: Sequence[int], limit_bytes: int
-) -> Page:
+    scopes: Sequence[str], after: int, *, not_from_logs: Sequence[int], limit_bytes: int,
+    up_to: int | None = None,
+) -> Page:  # fmt: skip
     """What the child may see after this number, up to about `limit_bytes` of bodies.
 
-    `scopes` says of each from which number on the child is fed it: what stood in one before came to it otherwise.
-    Operations that came by the logs named are left out: the child has proved to hold those logs whole.
+    `up_to` ends it early: behind that number the child learns that it may hold more. Operations that came by the
+    logs named are left out: the child has proved to hold those logs whole.
     """
-    last, last_hash = head()
+    end, end_hash = head()
+    last, last_hash = (up_to, _chain_at(up_to)) if up_to is not None else (end, end_hash)
     marks, without = ", ".join("?" * len(scopes)), ", ".join("?" * len(not_from_logs))
-    late = [(scope, since) for scope, since in scopes if since > after]
-    skipped = "".join("AND (f.scope <> ? OR f.n > ?) " for _ in late)
     rows = store.every(
         "SELECT f.n, o.body, f.chain, o.voucher FROM feed f JOIN operation o ON o.n = f.operation "
-        f"WHERE f.n > ? AND f.n <= ? AND f.scope IN ({marks}) {skipped}"
+        f"WHERE f.n > ? AND f.n <= ? AND f.scope IN ({marks})"
         + (f"AND f.log NOT IN ({without}) " if without else "")
         + "ORDER BY f.n LIMIT ?",
         (
             after,
             last,
-            *(scope for scope, _ in scopes),
-            *itertools.chain(*late),
+            *scopes,
             *not_from_logs,
             PAGE_ROWS,
         ),
     )
-    page = Page([], [], [], (last, last_hash), more=False)
+    page = Page([], [], [], (last, last_hash), more=last < end)
     size = 0
     for n, body, digest, voucher in rows:
         page.bodies.append(bytes(body))
@@ -73,5 +76,5 @@ def page(
         page.vouchers.append(bytes(voucher or b""))
         size += len(body)
         if size >= limit_bytes or len(page.bodies) == PAGE_ROWS:
-            return replace(page, cursor=(n, bytes(digest)), more=n < last)
+            return replace(page, cursor=(n, bytes(digest)), more=n < end)
     return page

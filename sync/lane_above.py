@@ -92,7 +92,7 @@ def give(
 def has_news(unit: str, scopes: Sequence[str], cursor: int) -> bool:
     """Whether the feed holds something for this child behind its cursor that did not come by itself."""
     logs = [n for (n,) in store.every("SELECT n FROM log WHERE via = ?", (unit,))]
-    page = feed.page(fed_to(unit, scopes), cursor, not_from_logs=logs, limit_bytes=1)
+    page = feed.page(fed_to(unit, scopes, cursor), cursor, not_from_logs=logs, limit_bytes=1)
     return bool(page.bodies)
 
 

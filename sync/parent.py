@@ -29,7 +29,7 @@ from sync.keys import VOUCHER_BYTES, NodeKey
 from sync.operations import Operation, operation_id
 from sync.registers import MOVE
 from sync.requests import Refused, Said
-from sync.scopes import admit, fed_to, widen
+from sync.scopes import admit, fed_to, widen, widens_at
 from sync.tables import REFUSED, Log
 
 ROLLED_BACK = (
@@ -117,7 +117,7 @@ def _exchange(
     if said.salvage:
         _take_salvage(said, key, at)
         return {"verdict": "salvaged"}, []
-    taken = take_logs(child, said, scopes, at)
+    taken = take_logs(child, said, scopes, at, cursor=cursor[0])
     if any(log.fork for log in taken):
         return _header(taken, cursor, more=False, refusals=[]), []
     header, bodies = served(
@@ -125,7 +125,7 @@ def _exchange(
     )
     with transaction():
         beside = asides.replied(
-            said.beside, key=key, at=at, unit=child.unit, scopes=scopes,
+            said.beside, key=key, at=at, unit=child.unit, scopes=scopes, cursor=cursor[0],
             logs=[(log.incarnation, log.have, log.chain) for log in taken],
             is_level=not said.waiting and "more" not in header,
         )  # fmt: skip
@@ -140,7 +140,10 @@ def served(
 ) -> tuple[dict[str, Any], list[bytes]]:  # fmt: skip
     """What this child gets of the feed past its cursor, without what it has proved to hold whole."""
     held_below = [log.n for log in taken if log.is_whole_below]
-    page = feed.page(fed_to(unit, scopes), cursor[0], not_from_logs=held_below, limit_bytes=limit)
+    page = feed.page(
+        fed_to(unit, scopes, cursor[0]), cursor[0], not_from_logs=held_below, limit_bytes=limit,
+        up_to=widens_at(unit, cursor[0]),
+    )  # fmt: skip
     refusals = _refusals(unit, seen)
     header = _header(taken, page.cursor, more=page.more, refusals=refusals)
     if page.bodies:
@@ -193,7 +196,14 @@ def _header(
     return header
 
 
-def take_logs(child: Child, said: Said, scopes: Sequence[str], at: datetime) -> list[Taken]:
+def take_logs(
+    child: Child,
+    said: Said,
+    scopes: Sequence[str],
+    at: datetime,
+    *,
+    cursor: int = positions.NOWHERE,
+) -> list[Taken]:
     """Append each offered log to what we hold of it, one transaction for all.
 
     What a child wrote while it held a scope is taken when it holds that one no more.
@@ -202,7 +212,7 @@ def take_logs(child: Child, said: Said, scopes: Sequence[str], at: datetime) -> 
     bodies = iter(said.bodies)
     with transaction() as work:
         newest = 0
-        allowed = widen(work.feed, child.unit, scopes) - {"all"}
+        allowed = widen(work.feed, child.unit, scopes, cursor) - {"all"}
         for offered in said.logs:
             offered_bodies = [next(bodies) for _ in range(offered["count"])]
             log, highest = _take_log(work, child, offered, offered_bodies, allowed, at)

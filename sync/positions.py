@@ -13,6 +13,9 @@ from sync import chain, ledger, store
 from sync.operations import Operation
 
 COUNTER = 1000
+NOWHERE = 2**62
+"""Past every feed number: where it does not matter how far a child has come."""
+
 FAR_AHEAD = 24 * 3600 * 1000 * COUNTER
 
 

@@ -9,7 +9,6 @@ from sync.registers import MOVE, Live
 from sync.shares import Share
 from sync.tables import APPLIED, PARKED, REFUSED, RETRACTED
 
-
 NOT_YET_KNOWN = "Chờ thay đổi đến trước nó."
 
 

@@ -28,9 +28,9 @@ def told() -> frozenset[str] | None:
     return frozenset(scopes) or None
 
 
-def private(unit: str) -> str:
-    """The scope of feed rows that are for one child alone."""
-    return f"@{unit}"
+def private(unit: str, at: int) -> str:
+    """The scope of the feed rows by which one child alone catches up on what it was given at this feed number."""
+    return f"@{unit} {at}"
 
 
 def publish(feed: list[Written], rows: Sequence[tuple[int, bytes]], scope: str) -> None:
@@ -40,23 +40,30 @@ def publish(feed: list[Written], rows: Sequence[tuple[int, bytes]], scope: str) 
         feed.append(Written(n, operation, records.roots(operation), scope=scope))
 
 
-def widen(feed: list[Written], unit: str, scopes: Sequence[str]) -> set[str]:
-    """Note what this child may hold now, put again into the feed what is new to it, and return all it ever could."""
+def widen(feed: list[Written], unit: str, scopes: Sequence[str], cursor: int) -> set[str]:
+    """Note what this child may hold now, put again into the feed what is new to it, and return all it ever could.
+
+    `cursor` is the feed number it has come to. It learns of all that is new at once, where the feed stands now: what
+    it was given since that number and has not learned of is put behind that place, too.
+    """
     row = store.one("SELECT scopes, held_scopes, fed_from FROM sync_child WHERE unit = ?", (unit,))
     before, held, since = (json.loads(text) for text in row) if row else ([], [], {})
-    ever = set(held) | set(scopes)
-    if sorted(scopes) == before:
-        return ever
-    new = sorted(set(scopes) - set(before)) if before else []
-    reached = store.one("SELECT MAX(n) FROM feed")
-    for scope in new:
-        publish(feed, held_in(scope), private(unit))
-        since[scope] = (reached[0] if reached else None) or 0
+    new = set(scopes) - set(before) if before else set()
+    pending = {scope for scope in scopes if since.get(scope, 0) > cursor}
+    is_one_place = len({since[scope] for scope in pending}) < 2
+    if sorted(scopes) == before and is_one_place:
+        return set(held)
+    if new or not is_one_place:
+        row = store.one("SELECT MAX(n) FROM feed")
+        reached = (row[0] if row else None) or 0
+        for scope in sorted(new | pending):
+            publish(feed, held_in(scope), private(unit, reached))
+            since[scope] = reached
     store.run(
         "UPDATE sync_child SET scopes = ?, held_scopes = ?, fed_from = ? WHERE unit = ?",
-        (_text(scopes), _text(ever), json.dumps(since), unit),
+        (_text(scopes), _text(set(held) | set(scopes)), json.dumps(since), unit),
     )
-    return ever
+    return set(held) | set(scopes)
 
 
 def admit(unit: str, warrants: Mapping[str, str], key: NodeKey) -> None:
@@ -71,11 +78,26 @@ def admit(unit: str, warrants: Mapping[str, str], key: NodeKey) -> None:
     store.run("UPDATE sync_child SET held_scopes = ? WHERE unit = ?", (_text(ever), unit))
 
 
-def fed_to(unit: str, scopes: Sequence[str]) -> list[tuple[str, int]]:
-    """The scopes of a child's feed, each with the number after which it is fed it."""
+def _given(unit: str) -> dict[str, int]:
     row = store.one("SELECT fed_from FROM sync_child WHERE unit = ?", (unit,))
-    since = json.loads(row[0]) if row else {}
-    return [(scope, since.get(scope, 0)) for scope in (*scopes, private(unit))]
+    given: dict[str, int] = json.loads(row[0]) if row else {}
+    return given
+
+
+def widens_at(unit: str, after: int) -> int | None:
+    """The feed number behind which this child learns that it may hold more; up to there it is fed as before."""
+    return max((at for at in _given(unit).values() if at > after), default=None)
+
+
+def fed_to(unit: str, scopes: Sequence[str], cursor: int) -> list[str]:
+    """Under which scopes a child that has come to this feed number is fed."""
+    given = _given(unit)
+    catching_up = {at for at in given.values() if at <= cursor}
+    return [*_by_then(scopes, given, cursor), *(private(unit, at) for at in sorted(catching_up))]
+
+
+def _by_then(scopes: Sequence[str], given: Mapping[str, int], cursor: int) -> list[str]:
+    return [scope for scope in scopes if given.get(scope, 0) <= cursor]
 
 
 def held_in(scope: str) -> list[tuple[int, bytes]]:
@@ -101,12 +123,13 @@ class Told:
         return _short(scopes, since)
 
     def reply(self, heard: Heard) -> dict[str, Any] | None:
-        row = store.one("SELECT fed_from FROM sync_child WHERE unit = ?", (heard.unit,))
-        since = json.loads(row[0]) if row else {}
-        if heard.said == _short(heard.scopes, since):
+        given = _given(heard.unit)
+        may = _by_then(heard.scopes, given, heard.cursor)
+        since = {scope: given[scope] for scope in may if scope in given}
+        if heard.said == _short(may, since):
             return None
-        proofs = {scope: heard.key.warrant(heard.unit, scope).hex() for scope in heard.scopes}
-        return {"may": sorted(heard.scopes), "since": since, "warrants": proofs}
+        proofs = {scope: heard.key.warrant(heard.unit, scope).hex() for scope in may}
+        return {"may": sorted(may), "since": since, "warrants": proofs}
 
     def take(self, reply: Any, at: datetime) -> None:
         try:

@@ -23,7 +23,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sync import chain, feed, parent, scopes, store, wire
+from sync import chain, feed, parent, positions, scopes, store, wire
 from sync.asides import Heard
 from sync.journal import transaction
 from sync.keys import NodeKey
@@ -101,12 +101,14 @@ def make(
 ) -> Snapshot:
     """Write a new snapshot; it has its name only when it is whole and on the disk."""
     with transaction() as work:
-        scopes.widen(work.feed, unit, may_hold)
+        scopes.widen(work.feed, unit, may_hold, positions.NOWHERE)
     name = secrets.token_hex(8)
     place(folder).mkdir(parents=True, exist_ok=True)
     _sweep(folder, at)
     unfinished = place(folder) / f"{name}{UNFINISHED}"
-    heard = Heard(key, at, unit, said=None, logs=[], scopes=may_hold, is_level=False)
+    heard = Heard(
+        key, at, unit, said=None, logs=[], scopes=may_hold, cursor=positions.NOWHERE, is_level=False
+    )
     first = {"scopes": scopes.Told().reply(heard)}
     counted, cursor = 0, (0, chain.START.hex())
     try:
@@ -200,7 +202,7 @@ def _first(source: Iterator[bytes], count: int) -> Iterator[bytes]:
 
 def _operations(unit: str, may_hold: Sequence[str]) -> int:
     """How many operations of the feed are for this child, counted no further than matters."""
-    mine = [*may_hold, scopes.private(unit)]
+    mine = scopes.fed_to(unit, may_hold, positions.NOWHERE)
     marks = ", ".join("?" * len(mine))
     row = store.one(
         f"SELECT COUNT(*) FROM (SELECT n FROM feed WHERE scope IN ({marks}) LIMIT ?) few",
