@@ -51,7 +51,7 @@ def receive(
     """
     workflow.take(RECEIVE, Standing(None), by.roles)
     with journal.transaction():
-        numbering.hold(by.unit)
+        numbering.hold(by.unit, at)
         known = _known(intake.dossier_id, by)
         if known is not None and known.status != Status.REGISTERED:
             return intake.dossier_id
@@ -99,7 +99,7 @@ def _without_number(
 ) -> str:
     workflow.take(step, Standing(None), by.roles)
     with journal.transaction():
-        numbering.hold(by.unit)
+        numbering.hold(by.unit, at)
         if _known(intake.dossier_id, by) is not None:
             return intake.dossier_id
         procedure = procedures.one(intake.procedure_id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from peewee import EXCLUDED
+from peewee import EXCLUDED, fn
 
 from app.domain import codes
 from app.domain.calendar import local
@@ -34,22 +34,52 @@ class Place:
 SKIPPED_AFTER_A_RESTORE = 50
 """More than an office gives between the copy of a file and the moment the copy is noticed."""
 
+LOOKED_AT = 500
+"""More dossiers than an office numbers in a day."""
 
-def hold(unit: str) -> None:
+
+def hold(unit: str, at: datetime) -> None:
     """Make others who number at this unit wait until our transaction ends.
 
-    When this database has turned out to be restored or cloned since the last number, every series skips ahead:
-    the numbers given after the copy was made stand on paper that this file does not know.
+    When this database has turned out to be restored or cloned since the last number, or takes the place of another,
+    every series skips ahead: the numbers given meanwhile stand on paper that this file does not know.
     """
     _keep(f"dossier:{unit}", "", 0)
     incarnation = nodes.incarnation()[: NumberSeries.period.max_length]
-    series = NumberSeries.get_or_none(NumberSeries.series == f"{LIFE}:{unit}")
+    series = _life(unit)
     if series is not None and series.period == incarnation:
         return
+    if series is None and (given := _given_before(unit, at)):
+        continue_after(unit, given)
+        series = _life(unit)
     if series is not None:
         _skip_ahead(unit)
         series.delete_instance()
     _keep(f"{LIFE}:{unit}", incarnation, 0)
+
+
+def _life(unit: str) -> NumberSeries | None:
+    row: NumberSeries | None = NumberSeries.get_or_none(NumberSeries.series == f"{LIFE}:{unit}")
+    return row
+
+
+def _given_before(unit: str, at: datetime) -> dict[str, tuple[str, int]]:
+    """What a database that has numbered nothing knows of numbers given by the one it replaces: series → (period,
+    number). It may have given more, today too, that never left it."""
+    numbered = Dossier.select(Dossier.code).where(Dossier.unit == unit, Dossier.code.is_null(False))
+    newest = numbered.order_by(Dossier.received_at.desc()).limit(LOOKED_AT)
+    found = [codes.parse(row.code) for row in newest if codes.is_code(row.code)]
+    if not found:
+        return {}
+    last_day, last_number = max((code.on, code.number) for code in found)
+    today, year = local(at).date(), str(local(at).year)
+    places = Dossier.select(fn.MAX(Dossier.register_seq)).where(
+        Dossier.unit == unit, Dossier.register_book == year
+    )
+    return {
+        f"dossier:{unit}": max((today.isoformat(), 0), (last_day.isoformat(), last_number)),
+        f"register:{unit}": (year, places.scalar() or 0),
+    }
 
 
 def _skip_ahead(unit: str) -> None:
