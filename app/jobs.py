@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from app import clock, database
 from app.instance import Instance
 from app.queries import sync as questions
-from sync import child, comparing, lane, rotation, schedule, standing
+from sync import bootstrap, child, comparing, lane, rotation, schedule, standing
 from sync.carriers.http import HttpCarrier
 
 log = logging.getLogger(__name__)
@@ -126,10 +126,36 @@ def exchange(
         return first
 
 
+def begin(
+    instance: Instance, *, wait_seconds: float, tell: bootstrap.Tell
+) -> standing.Tally | None:
+    """Fetch the snapshot with which a replacement PC begins, telling how far it has come; the exchange then goes on
+    behind it. Raises as `exchange` does."""
+    database.ready()
+    parent = questions.parent_address()
+    if parent is None:
+        return None
+    bootstrap.want()
+    settings = instance.settings
+    with FileLock(settings.directory / LOCK_FILE, timeout=wait_seconds):
+        carrier = HttpCarrier(parent, deadline_seconds=settings.request_deadline_seconds)
+        return _snapshot(instance, carrier, tell)
+
+
+def _snapshot(
+    instance: Instance, carrier: HttpCarrier, tell: bootstrap.Tell
+) -> standing.Tally | None:
+    return bootstrap.fetch(
+        carrier, instance.key, folder=instance.settings.directory, clock=clock.now_precisely,
+        timer=time.monotonic, tell=tell,
+    )  # fmt: skip
+
+
 def _operations(instance: Instance, carrier: HttpCarrier) -> standing.Tally:
     standing.note_try(clock.now())
     try:
         _announce_key(instance, carrier)
+        _snapshot(instance, carrier, log.info)
         tally = child.exchange(
             carrier, instance.key, clock=clock.now_precisely, timer=time.monotonic
         )

@@ -12,7 +12,7 @@ from app.instance import Instance
 from app.queries import nodes as questions
 from app.queries import officers as accounts
 from app.services import nodes, officers
-from sync import enrolment, keys
+from sync import bootstrap, enrolment, keys
 from sync.carriers.http import HttpCarrier
 from sync.child import Away, Refused
 from sync.enrolment import NotEnrolled
@@ -40,6 +40,7 @@ def set_up(
     answer = carrier.enrol(enrolment.request(unit, code, instance.key))
     answered = enrolment.accept(answer, code=code, url=parent, key=instance.key)
     nodes.found_child(unit, answered, at=at)
+    bootstrap.want()
     guarding.start(instance.settings)
     try:
         jobs.exchange(instance, wait_seconds=30)
