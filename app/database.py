@@ -5,6 +5,7 @@ write-ahead log alive, which is five times faster than reopening it for every cl
 """
 
 import logging
+import selectors
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -54,9 +55,18 @@ def opened(url: str) -> Database:
 
 def ready() -> None:
     """Give this thread a usable connection, reopening one that the server has dropped."""
-    if not database.is_closed() and not database.is_connection_usable():
+    if not database.is_closed() and (not database.is_connection_usable() or _was_dropped()):
         database.close()
     database.connect(reuse_if_open=True)
+
+
+def _was_dropped() -> bool:
+    """Whether PostgreSQL has gone from under an idle connection: it has nothing to say to us but goodbye."""
+    if is_sqlite():
+        return False
+    with selectors.DefaultSelector() as selector:
+        selector.register(database.connection().fileno(), selectors.EVENT_READ)
+        return bool(selector.select(timeout=0))
 
 
 def close() -> None:
