@@ -201,30 +201,6 @@ def bootstrap(options: argparse.Namespace) -> int:
     return sync(options)
 
 
-def bootstrap(options: argparse.Namespace) -> int:
-    """Fetch everything the parent has for this office as one snapshot, then exchange."""
-    from filelock import Timeout
-
-    from app import jobs
-    from sync import child
-
-    instance = _opened(options)
-    try:
-        if jobs.begin(instance, wait_seconds=options.wait, tell=print) is None:
-            print("Nút này ở đỉnh, không có cấp trên để tải dữ liệu.", file=sys.stderr)
-            return SAID_NO
-    except child.Away as problem:
-        print(f"Bị ngắt: {problem} Chạy lại lệnh này để tải tiếp.", file=sys.stderr)
-        return AWAY
-    except child.Refused as no:
-        print(f"Cấp trên từ chối: {no}", file=sys.stderr)
-        return REFUSED
-    except Timeout:
-        print("Một lần đồng bộ khác đang chạy; hãy thử lại sau.", file=sys.stderr)
-        return SAID_NO
-    return sync(options)
-
-
 # ── Looking at what a node holds ────────────────────────────────────────────────────────────────────
 
 
@@ -369,9 +345,6 @@ def _parser() -> argparse.ArgumentParser:
     one = add("usb-import", usb_import, "Nhận gói USB; gói trả lời được ghi ngay bên cạnh.")
     one.add_argument("files", type=Path, nargs="+", metavar="TỆP", help="các tệp .motcua")
     one.add_argument("--dry-run", action="store_true", help="chỉ xem có gì, không nhận")
-    one = add("bootstrap", bootstrap, "Máy thay thế: tải một lần mọi hồ sơ của đơn vị từ cấp trên.")
-    one.add_argument("--wait", type=float, default=60, help="chờ lần đồng bộ khác bao nhiêu giây")
-    one.set_defaults(json=False)
     one = add("bootstrap", bootstrap, "Máy thay thế: tải một lần mọi hồ sơ của đơn vị từ cấp trên.")
     one.add_argument("--wait", type=float, default=60, help="chờ lần đồng bộ khác bao nhiêu giây")
     one.set_defaults(json=False)
