@@ -21,10 +21,12 @@ from sync.standing import Tally, begin_run, end_run
 from sync.tables import SyncNotice
 
 KEPT_CURSORS = 16
-FIRST_BATCH_BYTES = 256 * 1024
+FIRST_BATCH_BYTES = 64 * 1024
 LEAST_BATCH_BYTES, MOST_BATCH_BYTES = 32 * 1024, 8 * 1024 * 1024
 BATCH_SECONDS = 10
 MOST_IDLE_REQUESTS = 40
+MOST_CUTS = 8
+"""Cuts in a row after which a run gives up until the next one."""
 
 CLONED = (
     "Cơ sở dữ liệu này từng được chép từ bản khác hoặc khôi phục từ bản cũ. Đã mở sổ thay đổi mới và gửi lại "
@@ -46,6 +48,10 @@ class Away(Exception):
     """The parent could not be reached or did not answer like one; the text is for a person."""
 
 
+class Cut(Away):
+    """The line broke while it carried: the next try may get through, with less at a time."""
+
+
 class Refused(Exception):
     """The parent answered, and said no."""
 
@@ -59,12 +65,22 @@ class Batch:
     """How much one request may carry, kept near ten seconds of transfer at the pace just measured."""
 
     size_bytes: int = FIRST_BATCH_BYTES
+    most_bytes: int = MOST_BATCH_BYTES
+    """Less after a cut, and more again with each request that gets through."""
 
-    def adapt(self, carried_bytes: int, raw_bytes: int, seconds: float) -> None:
-        if raw_bytes < self.size_bytes // 2 or seconds <= 0:
-            return
-        wanted = int(raw_bytes * BATCH_SECONDS / seconds)
-        self.size_bytes = max(LEAST_BATCH_BYTES, min(wanted, self.size_bytes * 4, MOST_BATCH_BYTES))
+    def adapt(self, raw_bytes: int, seconds: float) -> None:
+        """`raw_bytes` of operations went up or came down in so many seconds."""
+        self.most_bytes = min(self.most_bytes + self.most_bytes // 4, MOST_BATCH_BYTES)
+        if raw_bytes >= self.size_bytes // 2 and seconds > 0:
+            wanted = int(raw_bytes * BATCH_SECONDS / seconds)
+            self._choose(min(wanted, self.size_bytes * 4))
+
+    def shrink(self) -> None:
+        self.most_bytes = max(LEAST_BATCH_BYTES, min(self.size_bytes, self.most_bytes) // 2)
+        self._choose(self.size_bytes)
+
+    def _choose(self, wanted: int) -> None:
+        self.size_bytes = max(LEAST_BATCH_BYTES, min(wanted, self.most_bytes))
 
 
 def exchange(
@@ -74,16 +90,24 @@ def exchange(
     tally, batch = Tally(), Batch()
     run_n = begin_run(clock())
     try:
-        asked, idle = Asked(salvage_after=0), 0
+        asked, idle, cuts = Asked(salvage_after=0), 0, 0
         while idle < MOST_IDLE_REQUESTS:
             offer = offers.make(key, batch.size_bytes, asked, clock())
             started = timer()
-            answer = carrier.carry(offer.envelope)
-            batch.adapt(len(offer.envelope) + len(answer), offer.raw_bytes, timer() - started)
+            try:
+                answer = carrier.carry(offer.envelope)
+            except Cut:
+                cuts += 1
+                if cuts > MOST_CUTS:
+                    raise
+                batch.shrink()
+                continue
+            seconds, cuts = timer() - started, 0
             tally.requests += 1
             tally.bytes_up += len(offer.envelope)
             tally.bytes_down += len(answer)
             outcome = _take(offer, answer, clock())
+            batch.adapt(max(offer.raw_bytes, outcome.raw_bytes), seconds)
             tally.operations_up += outcome.accepted
             tally.operations_down += outcome.received
             asked = _next(asked, offer, outcome)
@@ -118,6 +142,8 @@ def _next(asked: Asked, offer: Offer, outcome: "Outcome") -> Asked:
 class Outcome:
     accepted: int = 0
     received: int = 0
+    raw_bytes: int = 0
+    """Of the operations that came down."""
     asks_history: bool = False
     must_salvage: bool = False
     is_done: bool = False
@@ -176,7 +202,8 @@ def _take_ok(offer: Offer, answer: Answer, at: datetime) -> Outcome:
         store.run(
             "UPDATE sync_parent SET clock_offset_seconds = ?", (answer.clock - int(at.timestamp()),)
         )
-        return Outcome(accepted, received, is_done=waiting == 0 and not answer.more)
+        raw = sum(len(operation.body) for operation in answer.operations)
+        return Outcome(accepted, received, raw, is_done=waiting == 0 and not answer.more)
 
 
 def _agrees(log: OfferedLog, have: int, digest: bytes, *, is_live: bool) -> bool:

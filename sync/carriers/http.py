@@ -9,12 +9,13 @@ from queue import Empty, SimpleQueue
 import urllib3
 from urllib3.util import Retry, Timeout
 
-from sync.child import Away
+from sync.child import Away, Cut
 from sync.wire import CONTENT_TYPE, MAX_ENVELOPE_BYTES
 
 CONNECT_SECONDS = 10
 PROBE_SECONDS = 4
 TOO_SLOW = "Cấp trên trả lời quá chậm; sẽ thử lại."
+CUT = "Đường truyền bị ngắt giữa chừng."
 _CHUNK_BYTES = 64 * 1024
 
 
@@ -77,10 +78,12 @@ class HttpCarrier:
                 preload_content=False, redirect=False, retries=False,
             )  # fmt: skip
             return _whole(answer, ends)
+        except (urllib3.exceptions.ProtocolError, ConnectionError) as error:
+            raise Cut(CUT) from error
         except urllib3.exceptions.HTTPError as error:
             raise Away(_words(error)) from error
         except OSError as error:
-            raise Away("Đường truyền bị ngắt giữa chừng.") from error
+            raise Away(CUT) from error
 
 
 def _whole(answer: urllib3.BaseHTTPResponse, ends: float) -> bytes:
@@ -113,7 +116,7 @@ def _words(error: urllib3.exceptions.HTTPError) -> str:
         return "Không nối được với cấp trên."
     if isinstance(error, urllib3.exceptions.ConnectTimeoutError):
         return "Không nối được với cấp trên (quá thời gian)."
-    return "Đường truyền bị ngắt giữa chừng."
+    return CUT
 
 
 def is_taken(host: str, port: int) -> bool:
