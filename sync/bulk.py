@@ -43,6 +43,8 @@ class _Draft:
     before: dict[str, Any] | None
     row: dict[str, Any] | None
     is_plain: bool
+    fields: dict[str, None] = field(default_factory=dict)
+    """The columns that may have changed."""
     is_touched: bool = False
 
 
@@ -200,8 +202,10 @@ class Batch:
         for name, value in operation.values.items():
             if name in settle:
                 row[name] = stored(value)
+                draft.fields[name] = None
         if table.derive:
             row |= table.derive(row)
+            draft.fields = dict.fromkeys(table.columns)
         draft.row = row
 
 
@@ -269,7 +273,7 @@ def _write_rows(touched: Iterable[tuple[Name, _Draft]]) -> None:
             values = (record, *(row[name] for name in table.columns))
             by_statement.setdefault(table.sql["insert"], []).append(values)
             continue
-        changed = [name for name in table.columns if row[name] != before[name]]
+        changed = [name for name in draft.fields if row[name] != before[name]]
         if changed:
             names = ", ".join(f'"{name}" = ?' for name in changed)
             statement = f'UPDATE "{table.table}" SET {names} WHERE id = ?'

@@ -18,6 +18,11 @@ MAX_BODY_BYTES = 256 * 1024
 ID_BYTES = 16
 
 
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
+
 class MalformedOperation(ValueError):
     """These bytes are not an operation this protocol could have written."""
 
@@ -92,9 +97,7 @@ def operation_id(body: bytes) -> bytes:
 
 def canonical(content: Any) -> bytes:
     """The one spelling of these plain values as bytes."""
-    return json.dumps(
-        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _encode(content).encode()
 
 
 def plain(value: Any) -> Any:

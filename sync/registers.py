@@ -28,6 +28,8 @@ HUMAN, STATE, OWNER, SET, LATEST = Policy
 MOVE, VOID = "@scope", "@void"
 """Fields of the engine itself: the unit whose scope a record is in now, and why it counts no more (None: it does)."""
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
 Live = dict[str, tuple[str, ...]]
 """Field → prefixes of the operations whose values live, sorted."""
 
@@ -88,14 +90,16 @@ def pack(live: Live) -> str:
     for field, prefixes in live.items():
         for prefix in prefixes:
             by_operation.setdefault(prefix, []).append(field)
-    packed = {prefix: sorted(fields) for prefix, fields in by_operation.items()}
-    return json.dumps(packed, sort_keys=True, separators=(",", ":"))
+    return _encode({prefix: sorted(fields) for prefix, fields in by_operation.items()})
 
 
 def unpack(text: str) -> Live:
-    by_field: dict[str, list[str]] = {}
+    live: Live = {}
     packed: Mapping[str, list[str]] = json.loads(text)
     for prefix, fields in packed.items():
+        if live.keys().isdisjoint(fields):
+            live |= dict.fromkeys(fields, (prefix,))
+            continue
         for field in fields:
-            by_field.setdefault(field, []).append(prefix)
-    return {field: tuple(sorted(prefixes)) for field, prefixes in by_field.items()}
+            live[field] = tuple(sorted((*live.get(field, ()), prefix)))
+    return live

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from peewee import BooleanField, CharField, IntegerField, Model
 
 from sync.operations import canonical
-from sync.registers import HUMAN, MOVE, STATE, Policy
+from sync.registers import HUMAN, MOVE, OWNER, STATE, Policy
 
 ALL: dict[str, "Share"] = {}
 """What the program has told the engine: entity → its table."""
@@ -42,6 +42,8 @@ class Share:
     columns: tuple[str, ...]
     attachments: tuple[AttachmentFields, ...] = ()
     sql: Mapping[str, str] = field(default_factory=dict)
+    owned: frozenset[str] = frozenset()
+    """The fields only a higher node may write."""
 
     def unfit(self, values: Mapping[str, Any]) -> str | None:
         """The first field whose value its column cannot hold, if any."""
@@ -70,6 +72,7 @@ def share(
         entity=entity,
         table=table,
         settle=dict(settle),
+        owned=frozenset(name for name, policy in settle.items() if policy is OWNER),
         blank={name: _blank(f) for name, f in fields.items()},
         checks={name: _check(fields[name]) for name in settle},
         belongs_to=belongs_to,
@@ -117,7 +120,13 @@ def _check(column: Any) -> Callable[[Any], bool]:
             or (value is None and nothing)
         )
     longest = column.max_length if isinstance(column, CharField) else 200_000
-    return lambda value: (value is None and nothing) or _fits_text(value, longest)
+
+    def fits(value: Any) -> bool:
+        if type(value) is str:
+            return len(value) <= longest
+        return (value is None and nothing) or _fits_text(value, longest)
+
+    return fits
 
 
 def _fits_text(value: Any, longest: int) -> bool:
