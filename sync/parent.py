@@ -24,6 +24,7 @@ from sync import (
     wire,
 )  # fmt: skip
 from sync.admission import Child
+from sync.collector import resting
 from sync.journal import Arrival, Work, transaction
 from sync.keys import VOUCHER_BYTES, NodeKey
 from sync.operations import Operation, operation_id
@@ -36,6 +37,7 @@ ROLLED_BACK = (
     "Máy chủ này đã được khôi phục từ một bản cũ; đơn vị cấp dưới đang gửi lại những gì bị thiếu. Đã mở sổ thay đổi "
     "mới."
 )
+TOO_HIGH = "Thay đổi này mang cấp cao hơn cấp của đơn vị đã ghi."
 OUTSIDE = "Thay đổi này nằm ngoài phạm vi của đơn vị gửi."
 
 
@@ -56,6 +58,7 @@ class Taken:
         return {"id": self.incarnation, "have": self.have, "chain": self.chain.hex(), **verdict}
 
 
+@resting()
 def handle(
     envelope: bytes, *, key: NodeKey, units_below: Callable[[str], Sequence[str]], folder: Path, at: datetime
 ) -> bytes:  # fmt: skip
@@ -237,8 +240,9 @@ def _take_log(
     if start > log.have:
         return Taken(incarnation, log.have, log.head, log.n, is_whole_below=True), 0
     fresh = operations[max(known, 0) :]
+    tier = _tier(child)
     arrivals = journal.apply_all(
-        fresh, at=at, log=log.n, refuse=lambda operation: _outside(operation, child, allowed)
+        fresh, at=at, log=log.n, refuse=lambda operation: _outside(operation, child, tier, allowed)
     )
     rows = []
     for operation, arrival in zip(fresh, arrivals, strict=True):
@@ -256,10 +260,17 @@ def _take_log(
     return taken, max((op.hlc for op in fresh), default=0)
 
 
-def _outside(operation: Operation, child: Child, allowed: set[str]) -> str | None:
+def _outside(operation: Operation, child: Child, tier: int, allowed: set[str]) -> str | None:
     """Why the child may not write this, if so: it is kept as refused, and told."""
     inside = {operation.scope, operation.node, operation.values.get(MOVE, child.unit)} <= allowed
+    if operation.tier > (tier if operation.node == child.unit else tier - 1):
+        return TOO_HIGH
     return None if inside else OUTSIDE
+
+
+def _tier(child: Child) -> int:
+    row = store.one("SELECT tier FROM sync_child WHERE unit = ?", (child.unit,))
+    return int(row[0]) if row else 0
 
 
 def _keep_refusal(child: Child, arrival: Arrival, at: datetime) -> None:
