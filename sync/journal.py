@@ -309,6 +309,13 @@ def rebuild(entity: str) -> int:
     return drawn
 
 
+def look_again(known: Known, operation: Operation, owner: Known | None) -> None:
+    """Apply what has been parked on this record, as if it came now; a part enters the record it belongs to."""
+    if owner is not None and known.owner is None:
+        _enter(known, owner)
+    parking.release(known, operation, _settle_late, _enter)
+
+
 # ── One operation, applied ──────────────────────────────────────────────────────────────────────────
 
 
