@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from peewee import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import clock, database, joining
+from app import clock, database, joining, rotating
 from app.carrying import Sticks
 from app.instance import Instance, web_key
 from app.queries import nodes, units
@@ -24,10 +24,12 @@ from app.web import (
     guards,
     headers,
     intake,
+    keys,
     officers,
     pages,
     prints,
     procedures,
+    receipts,
     sessions,
     setup,
     steps,
@@ -42,7 +44,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
     setup, sessions, desk, intake, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
-    verification,
+    keys, receipts, verification,
 )  # fmt: skip
 
 
@@ -62,6 +64,9 @@ def create_app(instance: Instance) -> Flask:
         "instance": instance,
         "sync_now": lambda: None,
         "first_start": partial(joining.first_start, instance),
+        "key": lambda: instance.key.public,
+        "rotate_key": partial(rotating.rotate, instance),
+        "is_rotating": partial(rotating.is_waiting, instance),
         "sticks": Sticks(instance),
     }
     app.before_request(database.ready)

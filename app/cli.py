@@ -14,7 +14,7 @@ from pathlib import Path
 from app import clock, database
 from app.domain.refusals import Refusal
 from app.instance import Instance, open_instance
-from app.queries import nodes
+from app.queries import keys, nodes
 from app.queries.nodes import NotSetUp
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,6 +90,60 @@ def invite(options: argparse.Namespace) -> None:
         f"Mã mời cho {nodes.names_below(nodes.this().unit)[options.unit]}, dùng một lần, hết hạn sau 72 giờ:"
     )
     print(code)
+
+
+def revoke(options: argparse.Namespace) -> None:
+    """End what the machine of an office below may do here."""
+    from app.services import nodes as services
+
+    _opened(options)
+    by = f"cli@{nodes.this().unit}"
+    services.revoke(options.unit, reason=options.reason, by=by, at=clock.now())
+    print(f"Đã ngừng máy của đơn vị {options.unit}.")
+
+
+def rotate_key(options: argparse.Namespace) -> int:
+    """Give this node a new key."""
+    from app import rotating
+    from sync import child
+
+    instance = _opened(options)
+    try:
+        is_in_use = rotating.rotate(instance, by=f"cli@{nodes.this().unit}", at=clock.now())
+    except child.Refused as no:
+        print(f"Cấp trên từ chối: {no}", file=sys.stderr)
+        return REFUSED
+    if not is_in_use:
+        print("Đã tạo khóa mới; chưa liên lạc được nên lần đồng bộ tới sẽ đổi.", file=sys.stderr)
+        return AWAY
+    print("Máy này đã dùng khóa mới: " + " · ".join(keys.words_of(instance.key.public)))
+    return DONE
+
+
+def receipt(options: argparse.Namespace) -> int:
+    """Check the file of a receipt; needs neither machine."""
+    from sync import receipts
+
+    try:
+        said = receipts.from_text(options.file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as problem:
+        print(f"Không đọc được {options.file}: {problem}", file=sys.stderr)
+        return SAID_NO
+    except receipts.BadReceipt as no:
+        print(no, file=sys.stderr)
+        return SAID_NO
+    if options.key and options.key.lower() != said.public_key.hex():
+        print("Biên nhận này không do khóa đã nêu ký.", file=sys.stderr)
+        return SAID_NO
+    if not said.is_good:
+        print("Chữ ký sai: biên nhận đã bị sửa.", file=sys.stderr)
+        return SAID_NO
+    print(
+        f"Chữ ký đúng. Đơn vị {said.parent} đã nhận của đơn vị {said.child} mọi thay đổi đến số {said.seq} "
+        f"(biên nhận {said.number}), lúc {said.at}."
+    )
+    print("Khóa đã ký: " + " · ".join(keys.words_of(said.public_key)))
+    return DONE
 
 
 def sync(options: argparse.Namespace) -> int:
@@ -335,6 +389,11 @@ def _parser() -> argparse.ArgumentParser:
         "invite", invite, "Cấp mã mời dùng một lần cho một đơn vị trực thuộc; mã ở dòng cuối."
     )
     one.add_argument("--unit", required=True, help="mã đơn vị được mời")
+    one = add("revoke", revoke, "Ngừng máy của một đơn vị trực thuộc.")
+    one.add_argument("--unit", required=True, help="mã đơn vị")
+    one.add_argument("--reason", required=True, help="lý do; máy bị ngừng sẽ đọc thấy")
+    add("rotate-key", rotate_key, "Đổi khóa của nút; khóa cũ xác nhận khóa mới.")
+    _add_receipt(commands)
     one = add("sync", sync, "Trao đổi với cấp trên cho đến khi hai bên giữ như nhau.")
     one.add_argument("--json", action="store_true", help="dòng cuối là một đối tượng JSON")
     one.add_argument("--wait", type=float, default=60, help="chờ lần đồng bộ khác bao nhiêu giây")
@@ -372,6 +431,19 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--dossiers", type=int, default=200, help="số hồ sơ mẫu")
     add("test", test, "Chạy toàn bộ kiểm thử; phần sau được chuyển cho pytest.", folder=False)
     return parser
+
+
+def _add_receipt(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    words = "Biên nhận của cấp trên."
+    whole = commands.add_parser("receipt", help=words, description=words)
+    parts = whole.add_subparsers(dest="what", required=True, metavar="VIỆC")
+    words = "Kiểm tra tệp biên nhận; không cần thư mục của nút nào."
+    part = parts.add_parser("verify", help=words, description=words)
+    part.set_defaults(run=receipt)
+    part.add_argument("--file", type=Path, required=True, help="tệp đã tải về")
+    part.add_argument(
+        "--key", help="khóa công khai của bên ký (64 chữ số thập lục phân), nếu đã biết"
+    )
 
 
 def _add_officer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sync import requests, store, telling, wire
+from sync import records, requests, store, telling, wire
 from sync.journal import transaction
 from sync.tables import HeldRequest
 
@@ -84,3 +84,15 @@ def _settle(n: int, by: str, at: datetime, *, accepted: bool) -> None:
         "UPDATE held_request SET settled_at = ?, settled_by = ?, accepted = ? WHERE n = ?",
         (telling.text(at), by, accepted, n),
     )
+
+
+def touched(envelope: bytes) -> set[tuple[str, str]]:
+    """The records (entity, id) that a held request would change."""
+    operations = requests.read_all(wire.unseal(envelope).bodies)
+    return {root for operation in operations for root in records.roots(operation)}
+
+
+def unit_of(n: int) -> str | None:
+    """The unit whose work it is, while nobody has said what becomes of it."""
+    row = store.one("SELECT child FROM held_request WHERE n = ? AND settled_at IS NULL", (n,))
+    return str(row[0]) if row else None

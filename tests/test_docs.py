@@ -136,7 +136,9 @@ def test_the_readme_is_one_screen():
 
 # ── Commands and settings ───────────────────────────────────────────────────────────────────────────
 
-CALL = re.compile(r"(?:\./run|run\.cmd|python -m app\.cli)(?: +([a-z]+(?:-[a-z]+)*)((?: +[^\s`|#&>]+)*))?")
+CALL = re.compile(
+    r"(?:\./run|run\.cmd|python -m app\.cli)(?: +([a-z]+(?:-[a-z]+)*)((?: +[^\s`|#&>]+)*))?"
+)
 OF_RUN = {"test", "lint", "wheelhouse", "lock"}
 """Commands of run.py itself; `test` gives what follows to pytest."""
 CALLS = [
@@ -158,7 +160,7 @@ def test_a_command_exists_with_its_options(page, call, capsys):
 def options_of(command: str, rest: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
     """What `--help` tells of a command, or of the part of it that is called (`officer add`)."""
     part = re.findall(r"^ +([a-z]+)(?= |$)", rest)
-    chosen = [command, *(part if command == "officer" else [])]
+    chosen = [command, *(part if command in ("officer", "receipt") else [])]
     with pytest.raises(SystemExit) as ended:
         cli.main([*chosen, "--help"])
     assert ended.value.code == 0, f"there is no command {' '.join(chosen)}"

@@ -338,6 +338,29 @@ class NotBelowUs(Refusal):
     message = "Đơn vị mã {code} không trực thuộc {here}, nên không thể mời kết nối tại đây."
 
 
+class NoSuchMachine(Refusal):
+    message = "Không có máy nào của đơn vị mã {code} đang kết nối tại đây."
+    status = 404
+
+
+class KeyChanged(Refusal):
+    message = "Khóa của đơn vị này vừa thay đổi. Hãy đọc lại các từ đang hiện trên trang rồi đối chiếu lần nữa."
+    status = 409
+
+
+class NoSuchHeldWork(Refusal):
+    message = "Không có việc bị giữ nào mang số này, hoặc đã có người xử lý."
+    status = 409
+
+
+class HeldWorkNotWhole(Refusal):
+    message = (
+        "Chưa nhận được: phần trước của việc này chưa từng đến đây. "
+        "Hãy để riêng, và mời máy đó kết nối lại nếu cần lấy đủ."
+    )
+    status = 409
+
+
 class ParentAway(Refusal):
     message = "{why} Hãy kiểm tra địa chỉ và đường truyền rồi bấm lại; mã mời vẫn dùng được."
 

@@ -35,6 +35,8 @@ class Office:
     waiting_down: int
     clock_offset_seconds: int | None
     revoked_at: datetime | None
+    is_compared: bool = True
+    """Whether two people have compared the words of its key."""
 
     @property
     def clock_is_off(self) -> bool:
@@ -97,6 +99,7 @@ def _office(child: SyncChild, head: int, below: dict[str, set[str]]) -> Office:
         waiting_down=_waiting_down(child, below) if child.cursor_n < head else 0,
         clock_offset_seconds=child.clock_offset_seconds,
         revoked_at=instant_or_none(child.revoked_at),
+        is_compared=child.compared_at is not None,
     )
 
 

@@ -1,13 +1,16 @@
 """Making an instance a node: the top of a tree, or a child that a parent has invited."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from app import catalogue
 from app.domain import refusals
+from app.domain.officers import Officer
 from app.domain.units import Unit
 from app.domain.units import at as unit_at
+from app.domain.vietnamese import clean
 from app.queries import nodes
-from sync import enrolment, identity, journal
+from sync import enrolment, held, identity, journal
 from sync.journal import transaction
 
 FOUNDER = "setup"
@@ -53,3 +56,35 @@ def invite(unit: str, *, at: datetime) -> str:
         raise refusals.NotBelowUs(code=unit, here=here.name)
     identity.start_serving()
     return enrolment.invite(unit, at=at)
+
+
+def revoke(unit: str, *, reason: str, by: Officer | str, at: datetime) -> None:
+    """The machine of this office may send nothing any more; what it sends is kept for a person."""
+    if not reason.strip():
+        raise refusals.NeedsReason(field="reason")
+    if not enrolment.revoke(unit, reason=clean(reason), by=str(by), at=at):
+        raise refusals.NoSuchMachine(code=unit)
+
+
+def confirm_key(unit: str, public: bytes, *, by: Officer, at: datetime) -> None:
+    """Two people have read the words of this key to each other, and they were the same."""
+    if not enrolment.note_compared(unit, public, by=by.name, at=at):
+        raise refusals.KeyChanged
+
+
+def accept_held(n: int, *, below: Callable[[str], Sequence[str]], by: Officer, at: datetime) -> int:
+    """Take in what a disconnected machine sent, as if it had just come; how many changes there were."""
+    unit = held.unit_of(n)
+    if unit is None:
+        raise refusals.NoSuchHeldWork
+    try:
+        return held.accept(n, below=below(unit), by=by.name, at=at)
+    except held.NotWhole as no:
+        raise refusals.HeldWorkNotWhole from no
+
+
+def set_held_aside(n: int, *, by: Officer, at: datetime) -> None:
+    """Leave what a disconnected machine sent where it lies."""
+    if held.unit_of(n) is None:
+        raise refusals.NoSuchHeldWork
+    held.set_aside(n, by=by.name, at=at)

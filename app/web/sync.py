@@ -33,6 +33,7 @@ TABS = (
     ("scans", "Tệp quét", "/dong-bo/tep-quet"),
     ("sticks", "USB", "/dong-bo/usb"),
     ("receipts", "Biên nhận", "/dong-bo/bien-nhan"),
+    ("keys", "Khóa", "/dong-bo/khoa"),
     ("verification", "Đối chiếu", "/dong-bo/doi-chieu"),
 )
 

@@ -155,6 +155,6 @@ def join(unit: str, name: str, **columns: object) -> None:
 def rows(page: str) -> list[list[str]]:
     """Name and changes waiting to be sent up, row by row."""
     found = re.findall(
-        r'data-label="Đơn vị"><div><strong>(.*?)</strong>.*?data-label="Chờ gửi lên"[^>]*>(.*?)</td>', page, re.DOTALL
+        r'data-label="Đơn vị"><div><a [^>]*><strong>(.*?)</strong>.*?data-label="Chờ gửi lên"[^>]*>(.*?)</td>', page, re.DOTALL
     )  # fmt: skip
     return [list(row) for row in found]
