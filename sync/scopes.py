@@ -147,6 +147,18 @@ class Told:
         if before:
             anew = {scope for scope in may if since.get(scope) != fed_from.get(scope)}
             _forget((may ^ set(before)) | anew)
+        else:
+            _hide_all_but(may)
+
+
+def _hide_all_but(scopes: set[str]) -> None:
+    """Take out of the tables what came before we knew what we may hold."""
+    marks = ", ".join("?" * len(scopes))
+    for entity, record_id in store.every(
+        f"SELECT entity, id FROM record WHERE scope NOT IN ({marks})", tuple(scopes)
+    ):
+        if table := shares.ALL.get(entity):
+            drawing.erase(table, record_id)
 
 
 def _forget(scopes: set[str]) -> None:
