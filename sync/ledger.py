@@ -57,6 +57,12 @@ def add(operations: Iterable[Operation]) -> None:
         _write(at, _stored(*at).plus(more))
 
 
+def take_out(operations: Iterable[Operation]) -> None:
+    """Operations that were entered and are refused after all; under the feed lock likewise."""
+    for at, less in summed(operations).items():
+        _write(at, _stored(*at).less(less))
+
+
 def _write(at: tuple[str, str], known: Sum) -> None:
     store.run(
         "INSERT INTO ledger (scope, day, operations, digest) VALUES (?, ?, ?, ?) "
