@@ -9,7 +9,7 @@ record it belongs to or waits for it, and the row is drawn.
 import json
 from dataclasses import dataclass
 
-from sync import drawing, journal, records, registers, store
+from sync import drawing, journal, ledger, records, registers, store
 from sync.journal import transaction
 from sync.operations import Operation
 from sync.records import NOT_YET_KNOWN, Known
@@ -78,6 +78,9 @@ def _comes_again(table: Share, record_id: str, known: Known) -> bool:
         reason = UNFIT.format(name=each.unfit) if each.unfit else NOT_YET_KNOWN
         state = REFUSED if each.unfit else PARKED
         store.run("UPDATE operation SET state = ?, reason = ? WHERE n = ?", (state, reason, each.n))
+    if refused := [each.operation for each in held if each.unfit]:
+        store.take_feed_lock()
+        ledger.take_out(refused)
     known.live = {}
     drawing.erase(table, record_id)
     store.run("UPDATE record SET live = '{}', contested = 0 WHERE n = ?", (known.n,))
