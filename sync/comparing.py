@@ -127,15 +127,15 @@ def _take(n: int, unit: str, todo: Todo, reply: Any, at: datetime) -> None:
 
 
 def _is_level_here(todo: Todo) -> bool:
-    """All we wrote is acknowledged, and the run before this one had come to its end."""
+    """All we wrote is acknowledged, and a run has come to its end since the parent last had more for us."""
     unsent = store.one(
         "SELECT 1 FROM log WHERE (own = ? OR (via IS NOT NULL AND carried = ?)) AND head_seq > acked_seq LIMIT 1",
         (True, True),
     )
-    row = store.one(
-        "SELECT id, outcome FROM sync_run WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1"
+    whole = store.one(
+        "SELECT 1 FROM sync_run WHERE outcome = 'ok' AND id >= ? LIMIT 1", (todo["run"],)
     )
-    return unsent is None and row is not None and row[1] == "ok" and row[0] >= todo["run"]
+    return unsent is None and whole is not None
 
 
 def _last_run() -> int:
@@ -242,7 +242,7 @@ def _weigh(
     finding = Finding(
         *key, row=row, row_above=row_above, lacked=len(lacked),
         lacked_above=len(lacked_above), damaged=len(mine.damaged), damaged_above=len(damaged),
-        parked=len((mine.parked & applied) | (parked & mine.applied)), refused=len(mine.applied & refused),
+        parked=len((mine.parked & applied) | (parked & mine.applied)), refused=len(mine.applied & (refused | without)),
     )  # fmt: skip
     return finding, _hexes(lacked), _hexes(lacked_above)
 

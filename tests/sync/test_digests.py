@@ -1,12 +1,15 @@
 """What differs between two nodes is found, told and repaired, and proved to be repaired."""
 
 import json
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sync import comparing, digests, incidents, journal, ledger, records, store, verify
-from tests.sync.offices import Line, Office
+from sync import child, comparing, digests, incidents, journal, ledger, records, store, verify
+from tests.sync.offices import START, Line, Office
 from tests.sync.test_exchange import refusing
 
 
@@ -25,15 +28,15 @@ def level(hai: Office, district: Office, line: Line) -> Line:
     return line
 
 
-def compare(child: Office, line: Line) -> None:
+def compare(below: Office, line: Line) -> None:
     """Ask for a comparison and exchange until it, and the one that proves its repair, have ended."""
-    with child.acting():
-        assert comparing.begin(child.now)
+    with below.acting():
+        assert comparing.begin(below.now)
     most = 12
-    while most and is_open(child):
-        child.sync(line)
+    while most and is_open(below):
+        below.sync(line)
         most -= 1
-    assert not is_open(child)
+    assert not is_open(below)
 
 
 def is_open(child: Office) -> bool:
@@ -55,11 +58,11 @@ def damage(office: Office, statement: str, values: tuple[Any, ...] = ()) -> None
         assert store.run(statement, values).rowcount == 1
 
 
-def hold_the_same(*offices: Office) -> bool:
+def hold_the_same(*offices: Office, scopes: tuple[str, ...] = ("all", "18571")) -> bool:
     looked = []
     for office in offices:
         with office.acting():
-            looked.append(digests.look(("all", "18571"), rows=True).buckets)
+            looked.append(digests.look(scopes, rows=True).buckets)
             assert verify.verify().faults == []
     return all(one == looked[0] for one in looked)
 
@@ -391,3 +394,87 @@ def test_verify_does_not_repair_what_only_another_office_can_know(
     assert "toy d1: live values differ from its operations" in report.faults
     assert mended == 0
     assert hai.row("d1")["amount"] == 2
+
+
+def test_a_middle_node_compares_with_its_parent_what_its_children_wrote(
+    hai: Office, district: Office, level: Line, tmp_path: Path
+) -> None:
+    """What the district wrote for everybody before it had a parent, the parent refused: that is told."""
+    province = Office("42", tmp_path / "42.db")
+    district.enrol_at(province)
+    up = Line(province)
+    district.sync(up)
+    district.sync(up)
+    n = operation_n(province, "d1", amount=2)
+    damage(province, "DELETE FROM operation WHERE n = ?", (n,))
+    damage(district, "UPDATE toy SET name = 'Bịnh' WHERE id = 'd2'")
+
+    compare(district, up)
+
+    repaired, told = incidents_of(province)
+    assert repaired["is_repaired"]
+    assert told["records"] == [{"entity": "toy", "id": "c1", "refused": 1}]
+    assert hold_the_same(district, province, scopes=("18571",))
+
+
+def test_a_record_that_moved_to_another_office_is_no_difference(
+    hai: Office, khe: Office, district: Office, level: Line
+) -> None:
+    khe.sync(level)
+    with district.acting():
+        journal.move("toy", "d1", scope="18604", by="giang@445", at=district.now)
+    hai.sync(level)
+    khe.sync(level)
+    hai.sync(level)
+    khe.sync(level)
+
+    compare(hai, level)
+    compare(khe, level)
+
+    assert incidents_of(hai) == incidents_of(khe) == incidents_of(district) == []
+
+
+@pytest.mark.parametrize(
+    ("hours_later", "is_due"), [(0, False), (11.9, False), (12, True), (40, True)]
+)
+def test_a_comparison_is_due_once_after_eight_in_the_evening(
+    hai: Office, district: Office, level: Line, hours_later: float, is_due: bool
+) -> None:
+    """The toy world begins at eight in the morning of Hanoi."""
+    now = START + timedelta(hours=hours_later)
+
+    with hai.acting():
+        assert comparing.is_due(now) is is_due
+        comparing.begin(now)
+        assert not comparing.is_due(now)
+
+
+def test_nothing_is_due_where_there_is_no_parent(district: Office) -> None:
+    with district.acting():
+        assert not comparing.is_due(START + timedelta(days=9))
+        assert not comparing.begin(START)
+
+
+def test_a_cut_line_only_delays_a_comparison(hai: Office, district: Office, level: Line) -> None:
+    class LosesEverySecondAnswer(Line):
+        def carry(self, envelope: bytes) -> bytes:
+            answer = super().carry(envelope)
+            if len(self.carried) % 2:
+                raise child.Away("đứt")
+            return answer
+
+    line = LosesEverySecondAnswer(district)
+    damage(district, "UPDATE toy SET name = 'Bịnh' WHERE id = 'd1'")
+    n = operation_n(district, "d1", amount=2)
+    damage(district, "DELETE FROM operation WHERE n = ?", (n,))
+    with hai.acting():
+        comparing.begin(hai.now)
+
+    tries = 0
+    while is_open(hai) and tries < 60:
+        tries += 1
+        with suppress(child.Away):
+            hai.sync(line)
+
+    assert not is_open(hai)
+    assert hold_the_same(hai, district)
