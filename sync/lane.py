@@ -21,16 +21,16 @@ from sync.child import Away, Carrier, Refused
 from sync.chunks import CHUNK_BYTES
 from sync.journal import transaction
 from sync.keys import NodeKey
+from sync.lane_pace import Pace
 from sync.lane_requests import keep_answer, keep_told, names, seal_request
 from sync.lane_sticks import given_for_stick, requests_for_stick, take, wishes
 
 __all__ = ["LaneTally", "given_for_stick", "requests_for_stick", "run", "take", "wishes"]
 
-REQUEST_SECONDS = 10
-LEAST_REQUEST_BYTES, MOST_REQUEST_BYTES = CHUNK_BYTES, 4 * 1024 * 1024
 PAGE_FILES = 32
 MOST_RANGES = 8
 MOST_TRIES = 2
+TRIES_AGAIN = 3
 LEAST_URGENT = 9
 STEP = "attachments"
 
@@ -57,9 +57,11 @@ class LaneTally:
 def run(
     carrier: Carrier, key: NodeKey, folder: Path, *, budget_bytes_per_day: int, metered: bool,
     clock: Callable[[], datetime], timer: Callable[[], float], until: Callable[[], bool],
+    tries_again: int = TRIES_AGAIN,
 ) -> LaneTally:  # fmt: skip
     """Carry files until nothing is left, an operation waits, or `until` says stop. Raises `Away` or `Refused`;
-    what was carried before it is kept. The day of the budget is the day of `clock` in its own zone."""
+    what was carried before it is kept. After a cut it tries again at once, so often in a row. The day of the budget
+    is the day of `clock` in its own zone."""
     if may := scopes.told():
         cargo.let_go(blobs.of(folder), sorted(may))
     if lane_days.is_new_day(clock()):
@@ -70,7 +72,12 @@ def run(
         while not until() and (request := lane.next_request(clock())) is not None:
             run_n = run_n or standing.begin_run(clock())
             started = timer()
-            answer = carrier.carry(request.envelope)
+            try:
+                answer = carrier.carry(request.envelope)
+            except Away:
+                if not lane.may_try_again(request, tries_again):
+                    raise
+                continue
             lane.pace.adapt(len(request.envelope) + len(answer), timer() - started)
             goes_on = lane.take(request, answer, clock())
             _note(run_n, lane.tally, clock())
@@ -93,19 +100,6 @@ def run(
         raise
     _end(run_n, lane.tally, "ok", "", clock())
     return lane.tally
-
-
-@dataclass
-class Pace:
-    """How many bytes one request and its answer may hold, kept near ten seconds of transfer."""
-
-    size_bytes: int = LEAST_REQUEST_BYTES
-
-    def adapt(self, carried_bytes: int, seconds: float) -> None:
-        if carried_bytes < self.size_bytes // 2 or seconds <= 0:
-            return
-        wanted = min(int(carried_bytes * REQUEST_SECONDS / seconds), self.size_bytes * 4)
-        self.size_bytes = max(LEAST_REQUEST_BYTES, min(wanted, MOST_REQUEST_BYTES))
 
 
 @dataclass
@@ -147,6 +141,7 @@ class _Lane:
     """Whether the next request asks what the parent lacks: the first does, and where it lacks something, the next ones
     until nothing more comes to light."""
     found: int = 0
+    in_vain: int = 0
     waiting_before: int = field(default_factory=lambda: waiting_above())
 
     def next_request(self, at: datetime) -> Request | None:
@@ -182,6 +177,7 @@ class _Lane:
     def take(self, request: Request, answer: bytes, at: datetime) -> bool:
         """Keep what the parent said and gave; whether to go on."""
         lane_days.count(at, up=len(request.envelope), down=len(answer))
+        self.in_vain = 0
         self.tally.requests += 1
         self.tally.bytes_up += len(request.envelope)
         self.tally.bytes_down += len(answer)
@@ -208,6 +204,15 @@ class _Lane:
         self.fruitless = 0 if is_fruitful else self.fruitless + 1
         self.tally.operations_wait = bool(said.header.get("news"))
         return not self.tally.operations_wait
+
+    def may_try_again(self, request: Request, most: int) -> bool:
+        """After a cut: what of the request arrived is not known, so its files are offered anew."""
+        self.pace.cut()
+        self.in_vain += 1
+        for run in request.given:
+            self.wanted.pop(run.sha256, None)
+            self.settled.discard(run.sha256)
+        return bool(self.tally.requests) and self.in_vain <= most
 
     def _operations_wait(self) -> bool:
         """Whether an operation must go up first. One that no exchange can deliver must not stop the files for ever,

@@ -38,7 +38,7 @@ class Said:
 def answer(asked: Asked) -> Reply:
     """Keep what is given, and say what is wanted next, what is whole here, and what is lacking."""
     try:
-        said = _read(asked.header, asked.bodies)
+        said = read(asked.header, asked.bodies)
     except (KeyError, TypeError, ValueError):
         return Reply({"verdict": "unreadable", "words": "Gói tin không đúng quy ước."})
     shelf = blobs.of(asked.folder)
@@ -129,7 +129,8 @@ def _lacking(scopes: Sequence[str], offered: Sequence[str], at: datetime) -> lis
     return urgent + rest[skip : skip + MOST_LACKING // 2]
 
 
-def _read(header: Mapping[str, Any], bodies: Sequence[bytes]) -> Said:
+def read(header: Mapping[str, Any], bodies: Sequence[bytes]) -> Said:
+    """Read a request; raises `KeyError`, `TypeError` or `ValueError` when it is none."""
     offered = header.get("offer", [])
     wanted = [
         (name, [(cargo.whole(first), cargo.whole(size)) for first, size in ranges], bool(manifest))

@@ -106,7 +106,7 @@ class FileOffice(Office):
         """One run of the lane."""
         told = {
             "budget_bytes_per_day": PLENTY, "metered": False, "clock": lambda: self.now, "timer": lambda: 0.0,
-            "until": lambda: False,
+            "until": lambda: False, "tries_again": 0,
         } | settings  # fmt: skip
         with self.acting():
             return lane.run(carrier, self.key, self.folder, **told)
@@ -129,22 +129,36 @@ def chunk_runs(envelope: bytes) -> list[Any]:
 
 
 class CutLine(Line):
-    """A line that breaks at one request: before it arrives, or on the way back."""
+    """A line that breaks at one request, or from it to the `last`: before it arrives, or on the way back."""
 
-    def __init__(self, above: Office, *, at: int, after: bool) -> None:
+    def __init__(self, above: Office, *, at: int, after: bool, last: int = 0) -> None:
         super().__init__(above)
-        self.at, self.after = at, after
+        self.at, self.after, self.last = at, after, last or at
         self.sent: list[bytes] = []
 
     def carry(self, envelope: bytes) -> bytes:
         self.sent.append(envelope)
-        is_cut = len(self.sent) == self.at
+        is_cut = self.at <= len(self.sent) <= self.last
         if is_cut and not self.after:
             raise child.Away("cut")
         answer = super().carry(envelope)
         if is_cut:
             raise child.Away("cut")
         return answer
+
+
+class BreakingLine(Line):
+    """A line that breaks after every few requests that went well, before the next one arrives."""
+
+    def __init__(self, above: Office, *, works: int) -> None:
+        super().__init__(above)
+        self.works, self.asked = works, 0
+
+    def carry(self, envelope: bytes) -> bytes:
+        self.asked += 1
+        if self.asked % (self.works + 1) == 0:
+            raise child.Away("cut")
+        return super().carry(envelope)
 
 
 class SlowLine(Line):

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from app import database
-from sync import attachments, chunks, journal, lane, lane_days, store, verbs, wire
+from sync import attachments, chunks, journal, lane, lane_above, lane_days, store, verbs, wire
 from sync.child import Away, Refused
 from sync.keys import NodeKey
+from sync.lane_pace import LEAST_REQUEST_BYTES, MOST_REQUEST_BYTES, Pace
 from tests.sync.files import (
     CHUNK,
+    BreakingLine,
     CutLine,
     FileOffice,
     SlowLine,
@@ -223,6 +225,56 @@ def test_a_cut_at_any_request_sends_each_chunk_at_most_once_more(hai, district, 
     assert (len(sent), len(given)) == (6, 5)
     assert max(sent.values()) <= 2 and max(given.values()) <= 2
     assert sum(sent.values()) <= 6 + 1 and sum(given.values()) <= 5 + 1
+
+
+def test_a_line_that_breaks_now_and_then_is_used_on_at_once(hai, district, line):
+    data = noise(20 * CHUNK)
+    kept = hai.scan("S1", data)
+    hai.sync(line)
+    bad = BreakingLine(district, works=2)
+
+    tally = hai.carry(bad, tries_again=1)
+
+    given = times_given([sent for sent, _ in bad.carried])
+    assert district.holds(kept.sha256, data)
+    assert (tally.chunks_up, len(given), sum(given.values())) == (20, 20, 20)
+
+
+def test_a_line_that_is_gone_is_not_tried_for_ever(hai, district, line):
+    hai.scan("S1", noise(20 * CHUNK))
+    hai.sync(line)
+    gone = CutLine(district, at=3, after=False, last=99)
+
+    with pytest.raises(Away):
+        hai.carry(gone, tries_again=3)
+
+    assert len(gone.sent) == 2 + 1 + 3
+
+
+def test_a_parent_that_is_not_there_is_asked_once(hai, district, line):
+    hai.scan("S1", noise(CHUNK))
+    hai.sync(line)
+    gone = CutLine(district, at=1, after=False, last=99)
+
+    with pytest.raises(Away):
+        hai.carry(gone, tries_again=3)
+
+    assert len(gone.sent) == 1
+
+
+def test_requests_are_small_again_after_a_cut_and_grow_carefully():
+    pace = Pace(size_bytes=MOST_REQUEST_BYTES)
+
+    pace.cut()
+    at_once = pace.size_bytes
+    for _ in range(5):
+        pace.adapt(pace.size_bytes, 0.01)
+    soon = pace.size_bytes
+    for _ in range(60):
+        pace.adapt(pace.size_bytes, 0.01)
+
+    assert (at_once, soon) == (LEAST_REQUEST_BYTES, MOST_REQUEST_BYTES // 4)
+    assert pace.size_bytes == MOST_REQUEST_BYTES
 
 
 def test_a_cut_is_noted_with_how_far_the_files_came(hai, district, line):
@@ -513,11 +565,19 @@ BAD = [
 
 
 @pytest.mark.parametrize("header", BAD, ids=str)
-def test_a_request_that_is_none_changes_nothing(hai, district, header):
-    answer = ask(hai, district, [b"x"], **header)
+def test_a_request_that_is_none_is_not_read(header):
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        lane_above.read(header, [b"x"])
+
+
+def test_a_request_that_is_none_changes_nothing(hai, district, line):
+    kept = hai.scan("S1", b"x")
+    hai.sync(line)
+
+    answer = ask(hai, district, [b"x"], give=[[kept.sha256, 0, 1, 0]], cursor="x")
 
     assert answer.header["verdict"] == "unreadable"
-    assert district.count("attachment") == 0
+    assert not any(district.file(kept.sha256).have)
     assert not (district.folder / "blobs").exists()
 
 
