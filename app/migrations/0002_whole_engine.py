@@ -222,6 +222,41 @@ INDEXES = (
     "CREATE INDEX record_scope_month ON record (scope, month)",
 )
 
+RELEASED = {
+    "unit": "agency_code code kind name parent source valid_from valid_to",
+    "unit_successor": "from_unit on_date to_unit",
+    "calendar_day": "kind note on_date source",
+    "working_hours": "sessions unit valid_from valid_to weekday",
+    "procedure": (
+        "aliases channels code decides duration_unit duration_value fees field legs name "
+        "online_level online_mode papers retention_years same_day_after_15 short_name source "
+        "valid_from valid_to verification verified version"
+    ),
+    "dossier": (
+        "abstract address address_unit amount_due amount_paid applicant_kind applicant_name "
+        "authorisation birth_date channel charges code collected_by collected_id_no due_at "
+        "duration_unit duration_value email exemption field finished_at gender holder_officer "
+        "holder_officer_name holder_unit id_issued_by id_issued_on id_no id_type lookup_pin "
+        "online_level phone procedure_code procedure_name procedure_version received_at "
+        "received_by received_by_name register_book register_seq released_at return_mode "
+        "return_place sent_back_at set_count status submitter_id_no submitter_name "
+        "submitter_phone submitter_relation unit"
+    ),
+    "paper": "copies document_code dossier_id have kind name need note originals position",
+    "step": (
+        "action done_at done_by done_by_name done_by_title dossier_id from_status note position "
+        "to_officer to_officer_name to_status to_unit unit"
+    ),
+    "result": "content dossier_id issued issued_on number outcome signer unit",
+}
+"""The shared fields that the released program drew, by entity."""
+
+PARTS = ("paper", "step", "result")
+OWNERS = (
+    "UPDATE record SET owner = (SELECT w.n FROM {part} p JOIN record w ON w.entity = 'dossier' AND w.id = p.dossier_id "
+    "WHERE p.id = record.id) WHERE entity = '{part}'"
+)
+
 OF_CHILDREN = "UPDATE log SET via = unit WHERE NOT own AND unit <> (SELECT unit FROM sync_self)"
 
 
@@ -238,6 +273,7 @@ def up(migrator: Any, db: Any) -> None:
     for statement in (*INDEXES, OF_CHILDREN):
         db.execute_sql(statement)
     fill(db, "?" if on_sqlite else "%s")
+    know(db, "?" if on_sqlite else "%s")
 
 
 def fill(db: Any, mark: str) -> None:
@@ -263,6 +299,16 @@ def fill(db: Any, mark: str) -> None:
     for (scope, day), (count, total) in sums.items():
         values = (scope, day, count, total.to_bytes(32, "big"))
         db.execute_sql(statement.replace("?", mark), values)
+
+
+def know(db: Any, mark: str) -> None:
+    """What the released program has drawn, and which records are parts of which."""
+    for entity, fields in RELEASED.items():
+        statement = f"INSERT INTO learned (entity, fields) VALUES ({mark}, {mark})"
+        db.execute_sql(statement, (entity, json.dumps(fields.split())))
+    for part in PARTS:
+        if db.table_exists(part):
+            db.execute_sql(OWNERS.replace("{part}", part))
 
 
 def day_of(hlc: int) -> str:
