@@ -8,7 +8,7 @@ from typing import Any
 
 from app import clock, config, database, file_store, guarding, migrations, shared_records
 from app.config import Settings
-from sync import blobs, keys
+from sync import blobs, keys, learning
 from sync.keys import NodeKey
 
 WEB_KEY_FILE = "web.key"
@@ -32,6 +32,7 @@ def open_instance(directory: Path, **overrides: Any) -> Instance:
     database.connect(settings.database_url)
     migrations.bring_up_to_date(settings, at=clock.now())
     shared_records.share_all()
+    learning.learn()
     guarding.start(settings)
     blobs.use(settings.directory, file_store.chosen(settings))
     keys.load_or_make(settings.keys)
