@@ -304,7 +304,7 @@ def fill(db: Any, mark: str) -> None:
 def know(db: Any, mark: str) -> None:
     """What the released program has drawn, and which records are parts of which."""
     for entity, fields in RELEASED.items():
-        statement = f"INSERT INTO learned (entity, fields) VALUES ({mark}, {mark})"
+        statement = "INSERT INTO learned (entity, fields) VALUES (?, ?)".replace("?", mark)
         db.execute_sql(statement, (entity, json.dumps(fields.split())))
     for part in PARTS:
         if db.table_exists(part):
