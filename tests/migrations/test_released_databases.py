@@ -13,7 +13,8 @@ from app import database, migrations, shared_records
 from app.config import Settings
 from app.models.dossiers import Dossier
 from app.services import dossiers
-from sync import verify
+from sync import learning, verify
+from sync.tables import Record
 from tests.town import BINH, NOW
 
 RECORDED = sorted((Path(__file__).parents[1] / "sync" / "fixtures").glob("protocol-*/app.db.xz"))
@@ -49,6 +50,18 @@ def test_nothing_of_its_dossiers_is_lost_or_changed(
 
 def test_its_tables_still_say_what_its_operations_say(opened: Path) -> None:
     assert verify.verify().faults == []
+
+
+def test_what_it_had_drawn_is_not_drawn_again(opened: Path) -> None:
+    assert learning.learn() == 0
+
+
+def test_papers_and_steps_belong_to_their_dossiers(opened: Path) -> None:
+    parts = Record.select().where(Record.entity.in_(["paper", "step", "result"]))
+    wholes = Record.select(Record.n).where(Record.entity == "dossier")
+
+    assert parts.count() > 3
+    assert {part.owner for part in parts} == {whole.n for whole in wholes}
 
 
 def test_the_office_works_on_in_it(opened: Path) -> None:
