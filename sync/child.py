@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from sync import asides, chain, identity, journal, offers, positions, store, wire
 from sync.answers import Answer
+from sync.collector import resting
 from sync.journal import transaction
 from sync.keys import NodeKey
 from sync.offers import Asked, Offer, OfferedLog
@@ -149,6 +150,7 @@ class Outcome:
     is_done: bool = False
 
 
+@resting()
 def _take(offer: Offer, answer: bytes, at: datetime) -> Outcome:
     """Believe the answer as far as it is proved (rules R2 and R3), and keep it in one transaction."""
     said = _opened(answer)

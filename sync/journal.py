@@ -17,7 +17,7 @@ from peewee import Model
 from sync import bulk, drawing, parking, positions, records, registers, scopes, shares, store
 from sync.operations import Operation, compose, plain
 from sync.records import Known
-from sync.registers import MOVE, OWNER, VOID, Live, Policy
+from sync.registers import MOVE, VOID, Live, Policy
 from sync.shares import AttachmentFields, Derive, Share, stored
 from sync.tables import APPLIED, PARKED, REFUSED, RETRACTED, database
 
@@ -27,7 +27,7 @@ _working = threading.local()
 after_commit: Callable[[], None] | None = None
 """Called after each commit that extended our own log or began a new one (see `guard.py`)."""
 
-FIRST_BATCH, MOST_IN_BATCH = 500, 4000
+FIRST_BATCH, MOST_IN_BATCH = 4000, 20_000
 """Operations looked at together. Fewer where many of them clash."""
 
 FIELD_OF_A_LATER_VERSION = (
@@ -373,7 +373,7 @@ def _objection(operation: Operation) -> str | None:
         return None
     if unfit := table.unfit(operation.values):
         return f"Giá trị của “{unfit}” không hợp lệ."
-    if operation.tier == 0 and any(table.settle.get(name) is OWNER for name in operation.values):
+    if operation.tier == 0 and not table.owned.isdisjoint(operation.values):
         return "Mục này chỉ cấp trên được ghi."
     return None
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sync import asides, chain, positions, store, vouchers, wire
+from sync.collector import resting
 from sync.journal import transaction
 from sync.keys import NodeKey
 
@@ -65,6 +66,7 @@ class Asked:
     by_stick: bool = False
 
 
+@resting()
 def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
     with transaction():
         me = positions.identity()
