@@ -32,7 +32,7 @@ def one(number: str) -> Response:
     receipt = _receipt(number)
     return show(
         "receipts/show.html",
-        here=nodes.this(),
+        node=nodes.this(),
         receipt=receipt,
         signer_words=keys.words_of(receipt.statement.public_key),
     )

@@ -77,7 +77,7 @@ class Office:
         application.register_blueprint(
             routes.blueprint(
                 routes.Parent(
-                    key=self.key, folder=self.folder, clock=lambda: self.now, below=lambda unit: [],
+                    key=lambda: self.key, folder=self.folder, clock=lambda: self.now, below=lambda unit: [],
                     names=lambda: {unit: (unit, 0) for unit in below},
                     me=lambda: {"unit": self.unit, "name": self.unit, "tier": self.tier},
                 )
