@@ -66,7 +66,9 @@ class Office:
 
     seeds = itertools.count(1)
 
-    def __init__(self, unit: str, path: Path | None, *, database: Any = None) -> None:
+    def __init__(
+        self, unit: str, path: Path | None, *, database: Any = None, is_new: bool = True
+    ) -> None:
         self.unit = unit
         self.path = path
         self.folder = path.with_suffix("") if path else Path("unused")
@@ -74,17 +76,21 @@ class Office:
         self.now = START
         self.grants: dict[str, set[str]] = {}
         self.database = database or SqliteDatabase(str(path), pragmas=PRAGMAS)
+        if is_new:
+            self._found()
+
+    def _found(self) -> None:
         with self.acting():
             tables.create_all()
             tables.database.create_tables([Toy, Part])
-            identity.found(unit, TIERS[unit], serves=TIERS[unit] > 0, at=self.now)
+            tier = TIERS[self.unit]
+            identity.found(self.unit, tier, serves=tier > 0, at=self.now)
 
     @classmethod
     def again(cls, unit: str, path: Path, opened: Any, *, key: NodeKey, now: datetime) -> "Office":
         """The office whose database this is already."""
-        office = object.__new__(cls)
-        office.unit, office.path, office.folder = unit, path, path.with_suffix("")
-        office.key, office.now, office.database = key, now, opened
+        office = cls(unit, path, database=opened, is_new=False)
+        office.key, office.now = key, now
         return office
 
     @contextmanager
