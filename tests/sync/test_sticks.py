@@ -360,6 +360,24 @@ def test_an_answer_to_a_file_since_restored_loses_nothing(
     assert hai.count("sync_notice") == 1
 
 
+def test_an_answer_taken_again_after_a_restore_hides_nothing(
+    hai: Office, district: Office, line: Line, tmp_path: Path
+) -> None:
+    hai.write("d1", name="trước")
+    hai.sync(line)
+    copy = copied(hai, tmp_path / "old.db")
+    hai.write("d2", name="sau bản chép")
+    answer = export(district, "18571", answering=take(district, export(hai)))
+    restored(hai, copy)
+
+    take(hai, answer)
+    take(hai, answer)
+    hai.sync(line)
+
+    assert [row["id"] for row in hai.rows()] == ["d1", "d2"]
+    assert verified(hai) == []
+
+
 def test_an_answer_for_an_earlier_life_of_the_file_does_no_harm(
     hai: Office, district: Office, line: Line, tmp_path: Path
 ) -> None:
