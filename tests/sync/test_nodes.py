@@ -239,3 +239,27 @@ def test_held_work_whose_beginning_never_came_is_not_half_taken(
 
     assert district.count("held_request", "settled_at IS NULL") == 1
     assert district.count("toy", "id = 'b'") == 0
+
+
+# ── Three tiers ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_middle_node_tells_the_province_and_the_unit_concerned(
+    district: Office, line: Line, tmp_path: Path
+) -> None:
+    """It may not write for `all`: that would be refused above as outside its units."""
+    province = Office("42", tmp_path / "42.db")
+    district.enrol_at(province)
+    hai, khe = (Office(unit, tmp_path / f"{unit}.db") for unit in ("18571", "18604"))
+    hai.enrol_at(district)
+    khe.enrol_at(district)
+    revoke(district, "18604", "Máy bị mất.")
+
+    district.sync(Line(province))
+    hai.sync(line)
+
+    above = keys_at(province)
+    assert above[nodes.id_of(khe.key.public)].reason == "Máy bị mất."
+    assert above[nodes.id_of(hai.key.public)].revoked_at is None
+    assert province.count("refused_operation") == 0
+    assert {row.unit for row in keys_at(hai).values()} == {"42", "445", "18571"}
