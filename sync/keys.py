@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from nacl.exceptions import BadSignatureError
@@ -37,12 +38,16 @@ class NodeKey:
     elders: tuple[bytes, ...] = field(default=(), repr=False)
     successor: bytes | None = field(default=None, repr=False)
 
-    @property
+    @cached_property
+    def _pair(self) -> SigningKey:
+        return SigningKey(self.seed)
+
+    @cached_property
     def public(self) -> bytes:
-        return bytes(SigningKey(self.seed).verify_key)
+        return bytes(self._pair.verify_key)
 
     def sign(self, message: bytes) -> bytes:
-        return SigningKey(self.seed).sign(message).signature
+        return self._pair.sign(message).signature
 
     def voucher(self, operation_id: bytes) -> bytes:
         """Proof for ourselves that we once served this operation to a child, for when we have lost it. It must last

@@ -372,8 +372,9 @@ class World:
     def settle(self) -> None:
         self.is_hostile = False
         for _ in range(ROUNDS):
-            for machine in reversed(self.machines[1:]):
-                machine.sync(BadLine(self, self._above(machine)))
+            tallies = [m.sync(BadLine(self, self._above(m))) for m in reversed(self.machines[1:])]
+            if not any(t.requests > 1 or t.operations_up or t.operations_down for t in tallies):
+                break
 
     def faults(self) -> list[str]:
         """Every promise that does not hold, by its number in the design."""
