@@ -27,7 +27,7 @@ from sync.sticks import Contents, Unfit
 KEPT_FOR = timedelta(hours=12)
 """How long an upload waits for somebody to take it in."""
 ANSWERS_KEPT_FOR = timedelta(days=60)
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 WAIT_SECONDS = 15
 
 
