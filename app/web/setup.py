@@ -187,4 +187,9 @@ def _welcome() -> str:
         did = f"Đã kết nối với {here.parent_name}; danh mục thủ tục sẽ về khi có đường truyền."
     else:
         did = f"Đã cài đặt xong {here.name}."
-    return f"{did} Hãy đăng nhập bằng tài khoản quản trị vừa tạo."
+    then = (
+        " Rồi mở Đồng bộ, mục Khóa, để đối chiếu khóa với cấp trên qua điện thoại."
+        if here.parent_name
+        else ""
+    )
+    return f"{did} Hãy đăng nhập bằng tài khoản quản trị vừa tạo.{then}"
