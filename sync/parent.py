@@ -124,8 +124,9 @@ def _exchange(
     if any(log.fork for log in taken):
         return _header(taken, cursor, more=False, refusals=[]), []
     header, bodies = served(
-        child.unit, scopes, cursor, taken, seen=said.refusals_seen, limit=said.limit, key=key
-    )
+        child.unit, scopes, cursor, taken, seen=said.refusals_seen, limit=said.limit, key=key,
+        protocol=said.protocol,
+    )  # fmt: skip
     with transaction():
         beside = asides.replied(
             said.beside, key=key, at=at, unit=child.unit, scopes=scopes, cursor=cursor[0],
@@ -139,9 +140,12 @@ def _exchange(
 
 def served(
     unit: str, scopes: Sequence[str], cursor: tuple[int, bytes], taken: list[Taken], *, seen: int, limit: int,
-    key: NodeKey,
+    key: NodeKey, protocol: int = wire.PROTOCOL[1],
 ) -> tuple[dict[str, Any], list[bytes]]:  # fmt: skip
-    """What this child gets of the feed past its cursor, without what it has proved to hold whole."""
+    """What this child gets of the feed past its cursor, without what it has proved to hold whole.
+
+    A child of protocol 1 knows one voucher an operation, ours.
+    """
     held_below = [log.n for log in taken if log.is_whole_below]
     page = feed.page(
         fed_to(unit, scopes, cursor[0]), cursor[0], not_from_logs=held_below, limit_bytes=limit,
@@ -153,7 +157,7 @@ def served(
         header["numbers"] = _runs(page.numbers)
         header |= vouchers.pack(
             [
-                key.voucher(operation_id(body)) + above
+                key.voucher(operation_id(body)) + (above if protocol > 1 else b"")
                 for body, above in zip(page.bodies, page.vouchers, strict=True)
             ]
         )
