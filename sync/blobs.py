@@ -78,7 +78,7 @@ class Shelf:
 
     def put(self, source: BinaryIO | bytes, limit: int = MOST_FILE_BYTES) -> Kept:
         """Keep a new file; `TooLarge` beyond `limit` bytes, and then nothing is left of it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_durably(self.folder)
         fresh = self.folder / f"{secrets.token_hex(8)}.new"
         try:
             kept = copy(source, fresh, limit)
@@ -204,7 +204,8 @@ def flush_folder(folder: Path) -> None:
 def make_durably(folder: Path) -> None:
     """Make this folder so that it is there after a power cut."""
     if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
+        make_durably(folder.parent)
+        folder.mkdir(exist_ok=True)
         flush_folder(folder.parent)
 
 

@@ -31,7 +31,7 @@ class S3Store:
 
     def put(self, source: BinaryIO | bytes, limit: int = MOST_FILE_BYTES) -> Kept:
         """Keep a new file; `TooLarge` beyond `limit` bytes, `StoreAway` when the bucket does not take it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        blobs.make_durably(self.folder)
         fresh = self.folder / f"{secrets.token_hex(8)}.new"
         try:
             kept = blobs.copy(source, fresh, limit)
