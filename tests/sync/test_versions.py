@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from peewee import SqliteDatabase
 
 from sync import child, feed, identity, store, verify, wire
+from sync.keys import VOUCHER_BYTES
 from sync.operations import canonical
 from tests.sync import recordings
 from tests.sync.fixtures import record
@@ -63,6 +65,24 @@ def test_databases_of_a_released_version_go_on_where_they_stood(
     assert rows_without_phone(hai) == rows_without_phone(scene.after["child"])
     assert rows_without_phone(district) == rows_without_phone(scene.after["parent"])
     assert faults(hai) == faults(district) == []
+
+
+def test_a_released_commune_below_two_tiers_gets_the_vouchers_it_can_read() -> None:
+    province, district, hai = (
+        Office(unit, None, database=SqliteDatabase(":memory:")) for unit in ("42", "445", "18571")
+    )
+    district.enrol_at(province)
+    hai.enrol_at(district)
+    province.write("catalogue", scope="all", name="lệ phí")
+    district.sync(Line(province))
+    line = Later(district, hai, up={"protocol": [1, 1]})
+
+    hai.sync(line)
+
+    said = wire.unseal(line.carried[0][1]).header
+    assert "depths" not in said
+    assert len(bytes.fromhex(said["vouchers"])) == VOUCHER_BYTES
+    assert hai.rows() == province.rows()
 
 
 # ── A later version ─────────────────────────────────────────────────────────────────────────────────
