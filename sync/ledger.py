@@ -164,16 +164,21 @@ def _stands_in(body: bytes, scope: str, day: str) -> bool:
 
 def computed() -> Days:
     """The whole ledger again, from the operations as they are stored."""
-    days_: Days = {}
+    found: Days = {}
     after = 0
     while rows := store.every(
         f"SELECT n, body FROM operation WHERE n > ? AND state <> {REFUSED} ORDER BY n LIMIT 5000",
         (after,),
     ):
         after = rows[-1][0]
-        for at, more in summed(_readable(body for _, body in rows)).items():
-            days_[at] = days_.get(at, Sum()).plus(more)
-    return days_
+        enter(found, _readable(body for _, body in rows))
+    return found
+
+
+def enter(found: Days, operations: Iterable[Operation]) -> None:
+    """Add operations to a ledger that is being computed."""
+    for at, more in summed(operations).items():
+        found[at] = found.get(at, Sum()).plus(more)
 
 
 def _readable(bodies: Iterable[Any]) -> Iterable[Operation]:

@@ -26,6 +26,7 @@ from sync.journal import transaction
 from sync.operations import Operation, operation_id, read
 from sync.records import Known
 from sync.registers import Live
+from sync.tables import PARKED
 
 MOST_FAULTS = 50
 _PAGE = 5000
@@ -58,9 +59,10 @@ def verify() -> Report:
     report = Report()
     _chains(report)
     _feed(report)
-    _records(report)
+    written: ledger.Days = {}
+    _records(report, written)
     _tables(report)
-    _ledger(report)
+    _ledger(report, written)
     return report
 
 
@@ -122,8 +124,8 @@ def _feed(report: Report) -> None:
         last = n
 
 
-def _records(report: Report) -> None:
-    """Replay each record's operations from nothing and compare live values and row."""
+def _records(report: Report, written: ledger.Days) -> None:
+    """Replay each record's operations from nothing and compare live values and row; enter them in a ledger."""
     rows = _pages(
         "SELECT o.record, o.n, o.id, o.body FROM operation o WHERE o.record > ? AND o.state = 0 "
         "ORDER BY o.record, o.n LIMIT ?",
@@ -138,6 +140,7 @@ def _records(report: Report) -> None:
                 operations.append(read(bytes(body)))
             else:
                 report.blame(f"operation {bytes(op_id).hex()}: its bytes have changed")
+        ledger.enter(written, operations)
         _compare(record, operations, report)
 
 
@@ -226,8 +229,10 @@ def _tables(report: Report) -> None:
         report.blame(f"{entity} {record_id}: known without any operation")
 
 
-def _ledger(report: Report) -> None:
-    right, kept = ledger.computed(), ledger.kept()
+def _ledger(report: Report, right: ledger.Days) -> None:
+    parked = store.every(f"SELECT n, body FROM operation WHERE state = {PARKED}")
+    ledger.enter(right, (operation for _, operation in records.read_all(parked)))
+    kept = ledger.kept()
     for scope, day in sorted(right.keys() | kept.keys()):
         if right.get((scope, day)) != kept.get((scope, day)):
             report.blame(f"ledger {scope} {day}: differs from its operations")
