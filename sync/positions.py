@@ -63,6 +63,8 @@ def identity() -> Identity:
 def merge_clock(seen_hlc: int, now: datetime) -> None:
     """Move our logical clock past one seen from elsewhere, unless that one is more than a day ahead of us."""
     if seen_hlc <= int(now.astimezone(UTC).timestamp() * 1000) * COUNTER + FAR_AHEAD:
+        # The clock is a row that every writer moves under this lock: whoever held the row first would wait for ever.
+        store.take_feed_lock()
         store.run("UPDATE sync_self SET hlc = ? WHERE hlc < ?", (seen_hlc, seen_hlc))
 
 

@@ -126,7 +126,10 @@ def make(
             name, unit, sorted(may_hold), protocol, unfinished.stat().st_size, counted, cursor,
             manifest_of(unfinished).hex(),
         )  # fmt: skip
-        (place(folder) / f"{name}{DETAILS}").write_text(json.dumps(asdict(made)), "utf-8")
+        with (place(folder) / f"{name}{DETAILS}").open("w", encoding="utf-8") as out:
+            json.dump(asdict(made), out)
+            out.flush()
+            os.fsync(out.fileno())
         unfinished.replace(made.file(folder))
     except BaseException:
         unfinished.unlink(missing_ok=True)

@@ -28,9 +28,12 @@ def bring_up_to_date(settings: Settings, *, at: datetime) -> list[str]:
 
 
 def copy_to(target: Path) -> None:
-    """A whole, consistent copy of the SQLite file while the office works on."""
+    """A whole, consistent copy of the SQLite file while the office works on; it has its name when it is whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    database.database.execute_sql("VACUUM INTO ?", (str(target),))
+    unfinished = target.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    database.database.execute_sql("VACUUM INTO ?", (str(unfinished),))
+    unfinished.replace(target)
 
 
 def _drop_old_copies(folder: Path) -> None:
