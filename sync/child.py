@@ -18,7 +18,7 @@ from sync.journal import transaction
 from sync.keys import NodeKey
 from sync.offers import Asked, Offer, OfferedLog
 from sync.operations import MalformedOperation
-from sync.standing import Tally, begin_run, end_run
+from sync.standing import RECEIVING, SENDING, Tally, begin_run, end_run, tell_step
 from sync.tables import SyncNotice
 
 KEPT_CURSORS = 16
@@ -94,6 +94,7 @@ def exchange(
         asked, idle, cuts = Asked(salvage_after=0), 0, 0
         while idle < MOST_IDLE_REQUESTS:
             offer = offers.make(key, batch.size_bytes, asked, clock())
+            tell_step(run_n, SENDING, len(offer.envelope), tally, clock)
             started = timer()
             try:
                 answer = carrier.carry(offer.envelope)
@@ -107,6 +108,7 @@ def exchange(
             tally.requests += 1
             tally.bytes_up += len(offer.envelope)
             tally.bytes_down += len(answer)
+            tell_step(run_n, RECEIVING, len(answer), tally, clock)
             outcome = _take(offer, answer, clock())
             batch.adapt(max(offer.raw_bytes, outcome.raw_bytes), seconds)
             tally.operations_up += outcome.accepted

@@ -1,6 +1,7 @@
 """How the exchange with the parent stands: runs, tries, failures and the last success, kept over restarts."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,6 +9,10 @@ from sync import store
 from sync.journal import transaction
 
 KEPT_RUNS = 2000
+SENDING, RECEIVING = "sending", "receiving"
+"""Steps of a run; before the first of them it asks what is new."""
+WORTH_TELLING_BYTES = 8 * 1024
+"""What takes a second on a poor line: somebody may be watching."""
 
 
 @dataclass
@@ -32,9 +37,16 @@ def begin_run(at: datetime, carrier: str = "line") -> int:
         return int(cursor.fetchone()[0])
 
 
+def tell_step(
+    run_n: int, step: str, size_bytes: int, tally: Tally, clock: Callable[[], datetime]
+) -> None:
+    """Note a step that carries so much that it lasts; a request of a few hundred bytes is over before anybody looks."""
+    if size_bytes > WORTH_TELLING_BYTES:
+        note_step(run_n, step, tally, clock())
+
+
 def note_step(run_n: int, step: str, tally: Tally, at: datetime) -> None:
-    """Note what a run is at and what it has carried so far, for whoever watches: asking, sending, receiving or
-    attachments."""
+    """Note what a run is at and what it has carried so far, for whoever watches."""
     with transaction():
         row = store.one("SELECT steps FROM sync_run WHERE id = ?", (run_n,))
         steps = json.loads(row[0]) if row and row[0] else []
