@@ -12,9 +12,10 @@ from sync.receipts import Statement
 
 DAYS_ON_A_PAGE = 14
 MOST_OF_A_DAY = 50
+MOST_OF_A_PAGE = 2000
 
 COLUMNS = (
-    "SELECT s.unit, p.unit, l.incarnation, r.seq, r.chain, r.at, r.public_key, r.signature FROM receipt r "
+    "SELECT s.unit, p.unit, l.incarnation, r.seq, r.chain, r.at, r.public_key, r.signature, p.name FROM receipt r "
     "JOIN log l ON l.n = r.log JOIN sync_self s ON 1 = 1 JOIN sync_parent p ON 1 = 1 "
 )
 
@@ -29,6 +30,7 @@ class Receipt:
     at: datetime
     is_good: bool
     statement: Statement
+    signer: str
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,25 @@ class Day:
 
 
 def days(before: date | None = None) -> list[Day]:
-    """Days with receipts, the latest first."""
-    until = text(datetime.combine(before, time(), clock.VIETNAM)) if before else "9"
+    """Days with receipts, the latest first; a day that a page would cut is left to the next one."""
+    until = _midnight(before) if before else "9"
     rows = store.every(
-        COLUMNS + "WHERE r.at < ? ORDER BY r.at DESC, r.seq DESC LIMIT 2000", (until,)
+        COLUMNS + "WHERE r.at < ? ORDER BY r.at DESC, r.seq DESC LIMIT ?", (until, MOST_OF_A_PAGE)
     )
-    found: dict[date, list[Statement]] = {}
+    found: dict[date, list[Receipt]] = {}
     for row in rows:
-        said = _statement(row)
-        found.setdefault(clock.local(instant(said.at)).date(), []).append(said)
+        found.setdefault(clock.local(instant(row[5])).date(), []).append(_receipt(row))
+    whole = list(found.items())
+    if len(rows) == MOST_OF_A_PAGE and len(whole) > 1:
+        whole.pop()
     return [
-        Day(day, [_receipt(said) for said in several[:MOST_OF_A_DAY]], len(several))
-        for day, several in list(found.items())[:DAYS_ON_A_PAGE]
+        Day(day, several[:MOST_OF_A_DAY], len(several)) for day, several in whole[:DAYS_ON_A_PAGE]
     ]
+
+
+def has_before(day: date) -> bool:
+    """Whether an earlier day has receipts too."""
+    return store.one("SELECT 1 FROM receipt WHERE at < ? LIMIT 1", (_midnight(day),)) is not None
 
 
 def one(number: str) -> Receipt | None:
@@ -62,20 +70,17 @@ def one(number: str) -> Receipt | None:
     if not seq.isascii() or not seq.isdecimal() or len(seq) > 18:
         return None
     rows = store.every(COLUMNS + "WHERE r.seq = ?", (int(seq),))
-    statements = (_statement(row) for row in rows)
-    return next(
-        (_receipt(said) for said in statements if said.number == f"{log.upper()}-{int(seq)}"), None
-    )
+    wanted = f"{log.upper()}-{int(seq)}"
+    return next((found for found in map(_receipt, rows) if found.number == wanted), None)
 
 
 def as_text(receipt: Receipt) -> str:
     """The receipt as a file for somebody who has neither machine."""
-    here = nodes.this()
     at = clock.local(receipt.at)
     return receipts.as_text(
         receipt.statement,
         words=f"BIÊN NHẬN SỐ {receipt.number}\n"
-        f"{here.parent_name} xác nhận đã nhận của {here.name} mọi thay đổi đến số {receipt.seq}, "
+        f"{receipt.signer} xác nhận đã nhận của {nodes.this().name} mọi thay đổi đến số {receipt.seq}, "
         f"lúc {at:%H:%M:%S ngày %d/%m/%Y}.\n"
         "Kiểm tra: lệnh “receipt verify” của chương trình, với khóa công khai của bên nhận.",
     )
@@ -88,13 +93,14 @@ def of_dossier(dossier_id: str) -> Receipt | None:
         "WHERE l.incarnation = s.incarnation AND d.own_seq > 0 AND r.seq >= d.own_seq ORDER BY r.seq LIMIT 1",
         (dossier_id,),
     )
-    return _receipt(_statement(row)) if row else None
+    return _receipt(row) if row else None
 
 
-def _statement(row: tuple[Any, ...]) -> Statement:
-    child, parent, log, seq, chain, at, key, signature = row
-    return Statement(child, parent, log, seq, bytes(chain), at, bytes(key), bytes(signature))
+def _receipt(row: tuple[Any, ...]) -> Receipt:
+    child, parent, log, seq, chain, at, key, signature, signer = row
+    said = Statement(child, parent, log, seq, bytes(chain), at, bytes(key), bytes(signature))
+    return Receipt(said.number, log, seq, instant(at), said.is_good, said, signer)
 
 
-def _receipt(said: Statement) -> Receipt:
-    return Receipt(said.number, said.incarnation, said.seq, instant(said.at), said.is_good, said)
+def _midnight(day: date) -> str:
+    return text(datetime.combine(day, time(), clock.VIETNAM))

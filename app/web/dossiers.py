@@ -17,7 +17,7 @@ from app.domain.dossiers import LABELS
 from app.domain.officers import Officer
 from app.domain.permissions import Permission
 from app.queries import dossiers as queries
-from app.queries import nodes, procedures, receipts, sync, units
+from app.queries import procedures, receipts, sync, units
 from app.queries.dossiers import Filters
 from app.web import documents
 from app.web.guards import current_officer, officers_who
@@ -81,7 +81,6 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
         "events": queries.timeline(dossier_id),
         "sync_word": sync.words_for([dossier_id]).get(dossier_id),
         "receipt": receipts.of_dossier(dossier_id),
-        "signer": nodes.this().parent_label,
         "duration_words": _duration(dossier),
         "labels": labels,
         "show_day": show_date,

@@ -20,7 +20,7 @@ bp = Blueprint("receipts", __name__, url_prefix="/dong-bo/bien-nhan")
 def index() -> Response:
     before = _day(request.args.get("truoc", ""))
     days = receipts.days(before)
-    older = days[-1].day if len(days) == receipts.DAYS_ON_A_PAGE else None
+    older = days[-1].day if days and receipts.has_before(days[-1].day) else None
     return show(
         "receipts/index.html", here=nodes.this(), at=questions.standing(), days=days, older=older
     )

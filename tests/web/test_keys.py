@@ -163,4 +163,6 @@ def test_the_page_of_a_dossier_says_who_signed_for_it(browser: Browser) -> None:
 
     page = browser("an").get(f"/ho-so/{dossier}").text
 
-    assert re.search(r"Huyện đã ký nhận lúc \d\d:\d\d .*\(biên nhận số [0-9A-F]{4}-\d+\)", page)
+    assert re.search(
+        r"Huyện Thạch Hà đã ký nhận lúc \d\d:\d\d .*\(biên nhận số [0-9A-F]{4}-\d+\)", page
+    )
