@@ -4,6 +4,7 @@ python -m tests.sync.snapshot_cost --records 10000
 """
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,7 +15,21 @@ from sync import bootstrap, journal
 from sync.standing import Tally
 from tests.sync.offices import Line, Office, toy_shares
 
-NAMES = "Nguyễn Trần Lê Phạm Hoàng Văn Thị Hồng Bình An Chi Dung Giang Hà Khoa Minh".split()
+NAMES = (
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Văn",
+    "Thị",
+    "Hồng",
+    "Bình",
+    "An",
+    "Chi",
+    "Dung",
+    "Giang",
+    "Khoa",
+)
 
 
 def main() -> None:
@@ -29,6 +44,7 @@ def main() -> None:
         district.now = written.now
         by_snapshot = _joined(district, Path(folder) / "snapshot.db")
         _tell("snapshot", lambda: _fetch(by_snapshot, district))
+        by_snapshot.sync(Line(district))
         by_feed = _joined(district, Path(folder) / "feed.db")
         _tell("plain feed", lambda: by_feed.sync(Line(district)))
         if not by_snapshot.rows() == by_feed.rows() == written.rows():
@@ -68,9 +84,9 @@ def _tell(name: str, act: Callable[[], Tally]) -> None:
     began = time.perf_counter()
     tally = act()
     seconds = time.perf_counter() - began
-    print(
+    sys.stdout.write(
         f"{name:12} {seconds:5.2f} s  {tally.bytes_down:9,} bytes  {tally.requests:3} requests  "
-        f"{tally.operations_down:6} operations"
+        f"{tally.operations_down:6} operations\n"
     )
 
 
