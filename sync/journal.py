@@ -23,6 +23,7 @@ from sync.tables import APPLIED, PARKED, REFUSED, RETRACTED, database
 
 _shares = shares.ALL
 _working = threading.local()
+_writing = threading.Lock()
 
 after_commit: Callable[[], None] | None = None
 """Called after each commit that extended our own log or began a new one (see `guard.py`)."""
@@ -96,7 +97,7 @@ def transaction() -> Iterator[Work]:
         yield open_work
         return
     work = Work()
-    with database.atomic() if store.is_postgresql() else database.atomic("IMMEDIATE"):
+    with database.atomic() if store.is_postgresql() else _alone():
         _working.work = work
         try:
             yield work
@@ -105,6 +106,14 @@ def transaction() -> Iterator[Work]:
             _working.work = None
     if after_commit and (work.own or work.has_new_life):
         after_commit()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """On SQLite only one may write: our own threads stand in line, instead of asking again and again until one of
+    thirty offices has waited too long."""
+    with _writing, database.atomic("IMMEDIATE"):
+        yield
 
 
 def record(
