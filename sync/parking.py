@@ -89,6 +89,7 @@ def _release_parts(part: Share, owner_id: str, owner: Known, settle: Settle, ent
         (part.entity,),
     )
     waiting.sort()
+    come: dict[int, tuple[Known, Operation]] = {}
     for n, parked, reason in _read(waiting):
         if records.owner_named(parked) != owner_id:
             continue
@@ -98,6 +99,9 @@ def _release_parts(part: Share, owner_id: str, owner: Known, settle: Settle, ent
             if known.owner is None:
                 enter(known, owner)
             settle(n, parked, known, is_fed=reason != OF_ANOTHER)
+            come[known.n] = known, parked
+    for known, parked in come.values():
+        release(known, parked, settle, enter)
 
 
 def _may_go(operation: Operation, known: Known, owner: Known | None, reason: str) -> bool:
