@@ -11,17 +11,21 @@ from peewee import SqliteDatabase
 from app.database import PRAGMAS
 from sync import child, enrolment, journal, keys, store, verify
 from sync.keys import NodeKey
-from tests.sync.deaths import Points, in_a_child
+from tests.sync.deaths import NOTES, Points, in_a_child
 from tests.sync.offices import START, Line, Office, Part
 
-UNITS = {"445": "445", "18571": "18571", "twin": "18571", "18604": "18604"}
-"""Files of offices, and whose they are; the twin is a clone."""
+UNITS = {"445": "445", "18571": "18571", "twin": "18571", "new": "18571", "18604": "18604"}
+"""Files of offices, and whose they are: the twin is a clone, the new one a replacement with a key of its own."""
+
+KEYS = {"445": 445, "18571": 1, "twin": 1, "new": 2, "18604": 3}
 
 ROUNDS = 3
 
 
 class Stage:
     """A folder with the files of some offices. Each process opens its own."""
+
+    kind: type[Office] = Office
 
     def __init__(self, folder: Path, points: Points | None = None) -> None:
         self.folder, self.points = folder, points
@@ -31,17 +35,16 @@ class Stage:
         if name not in self.offices:
             path = self.folder / f"{name}.db"
             opened = SqliteDatabase(str(path), pragmas=PRAGMAS)
-            key = NodeKey((int(UNITS[name])).to_bytes(32, "big"))
-            office = Office.again(
-                UNITS[name], path, opened, key=key, now=START + timedelta(hours=1)
+            office = self.kind.again(
+                UNITS[name], path, opened, key=key_of(name), now=START + timedelta(hours=1)
             )
             office.grants = {}
             self.offices[name] = office
         return self.offices[name]
 
     def found(self, name: str) -> Office:
-        office = Office(name, self.folder / f"{name}.db")
-        office.key = NodeKey(int(name).to_bytes(32, "big"))
+        office = self.kind(UNITS[name], self.folder / f"{name}.db")
+        office.key = key_of(name)
         self.offices[name] = office
         return office
 
@@ -60,11 +63,11 @@ class Stage:
             self.acknowledge(newest(office))
 
     def acknowledge(self, operation_id: str) -> None:
-        with open(self.folder / "acknowledged", "a") as out:
+        with open(self.folder / NOTES, "a") as out:
             out.write(operation_id + "\n")
 
     def acknowledged(self) -> set[str]:
-        file = self.folder / "acknowledged"
+        file = self.folder / NOTES
         return set(file.read_text().split()) if file.exists() else set()
 
     def line(self) -> child.Carrier:
@@ -112,6 +115,10 @@ class MortalParent(Line):
         answer = self.above.answer(envelope)
         self._points.reach("answer ready")
         return [answer.hex(), self._points.passed]
+
+
+def key_of(name: str) -> NodeKey:
+    return NodeKey(KEYS[name].to_bytes(32, "big"))
 
 
 def newest(office: Office) -> str:

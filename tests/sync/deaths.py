@@ -15,13 +15,26 @@ from typing import Any
 import peewee
 
 WRITES = os.O_WRONLY | os.O_RDWR
+NOTES = "what-was-confirmed"
+"""Files with this in their name are the memory of the test, which no power cut takes."""
+
+QUIET = ("SELECT", "PRAGMA", "BEGIN")
+"""Statements that leave the files as they are."""
 
 
 class Points:
     """Names the places passed, and dies at one of them. `is_power`: what was not fsynced is gone with it."""
 
-    def __init__(self, folder: Path, *, die_at: int = -1, is_power: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        die_at: int = -1,
+        is_power: bool = False,
+        every_statement: bool = True,
+    ) -> None:
         self.passed: list[str] = []
+        self.every_statement = every_statement
         self.is_counting = True
         self._folder, self._die_at, self._is_power = str(folder), die_at, is_power
         self._unsynced: set[str] = set()
@@ -54,9 +67,10 @@ class Points:
             self._unsynced ^= {before, after}
 
     def _is_ours(self, path: Any) -> bool:
-        return isinstance(path, str | bytes | Path) and os.path.abspath(
-            os.fsdecode(path)
-        ).startswith(self._folder)
+        if not isinstance(path, str | bytes | Path):
+            return False
+        whole = os.path.abspath(os.fsdecode(path))
+        return whole.startswith(self._folder) and NOTES not in whole
 
 
 class _Cursor:
@@ -73,10 +87,11 @@ class _Cursor:
 
     def _pass(self, statement: str, run: Callable[..., Any], values: Any) -> Any:
         words = statement.replace('"', "").split()
-        if words[0].upper() not in ("SELECT", "PRAGMA"):
+        verb = words[0].upper()
+        if verb == "COMMIT" or (self._points.every_statement and verb not in QUIET):
             self._points.reach("before " + " ".join(words[: 3 if words[0] != "UPDATE" else 2]))
         done = run(statement, values)
-        if words[0].upper() == "COMMIT":
+        if verb == "COMMIT":
             self._points.reach("after COMMIT")
         return done
 

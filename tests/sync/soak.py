@@ -31,6 +31,9 @@ from tests.sync.soak_offices import CentreProcess, CommuneProcess, OfficeProcess
 CENTRE = "42"
 COMMUNES = [unit for unit in BELOW[CENTRE] if TIERS[unit] == 0]
 MOST_CLONES = 2
+SHORT_SECONDS, LONG_SECONDS = 3, 60
+"""How long an exchange waits for an answer in trouble, and in peace, however busy the machine is."""
+
 FAULTS = (
     Fault(cut_mean_bytes=600), Fault(cut_answer="begin"), Fault(cut_answer="end"), Fault(duplicate=True),
     Fault(stall=True), Fault(half_open=True, cut_at_bytes=200), Fault(dribble_seconds=0.001),
@@ -99,7 +102,7 @@ class Soak:
         while not self._stop.wait(chance.uniform(0.02, 0.25)):
             kind = chance.random()
             if kind < 0.35 and office.line:
-                status, words = office.ask("/exchange")
+                status, words = office.ask(f"/exchange/{SHORT_SECONDS}")
                 self._note(f"exchange {status}", words if status == 500 else b"")
                 continue
             what = "void" if kind > 0.97 else "move" if kind > 0.94 and not office.line else "write"
@@ -230,12 +233,12 @@ class Soak:
 
     def _exchange(self, office: OfficeProcess) -> tuple[int, bytes]:
         """One exchange; the first after a stalled line may still meet the one that hangs."""
-        status, words = office.ask("/exchange")
+        status, words = office.ask(f"/exchange/{LONG_SECONDS}")
         for _ in range(20):
             if status != 409:
                 break
             time.sleep(0.3)
-            status, words = office.ask("/exchange")
+            status, words = office.ask(f"/exchange/{LONG_SECONDS}")
         return status, words
 
     def faults(self) -> list[str]:

@@ -20,7 +20,7 @@ from tests.sync.proxy import Proxy
 from tests.sync.simulator import Machine
 from tests.sync.toy_server import ServedMachine, opened
 
-ASK_SECONDS = 15
+ASK_SECONDS = 90
 
 
 class OfficeProcess:

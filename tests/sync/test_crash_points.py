@@ -1,7 +1,7 @@
 """Death at every point of every act, on real files: restart, three syncs, and nothing confirmed is missing.
 
 Each case is a process that kills itself at one point (`kill -9`); with the power go also the writes of our own files
-that were never fsynced. A statement is a point, so is each commit, fsync and rename.
+that were never fsynced. A statement is a point, so is each commit, fsync, rename, request and answer.
 """
 
 import json
@@ -26,6 +26,11 @@ PASSED = {
     "salvage": ["before INSERT INTO log", "before UPDATE operation", "before INSERT INTO feed"],
     "join": ["before UPDATE invitation", "before INSERT INTO sync_child", "before INSERT INTO sync_parent"],
     "key": ["before fsync", "after fsync", "before rename", "after rename"],
+    "attachment": ["before fsync", "after fsync", "before rename", "request built", "answer come"],
+    "snapshot": ["before fsync", "after rename", "before COMMIT", "request built", "answer come"],
+    "guard": ["after COMMIT", "before fsync", "before rename", "after rename"],
+    "new-key": ["before rename", "after rename", "request built", "before COMMIT", "answer come"],
+    "upgrade": ["before VACUUM INTO ?", "before ALTER TABLE log", "before COMMIT", "after COMMIT"],
 }  # fmt: skip
 """Acts, and points that each must have been killed at."""
 

@@ -2,7 +2,8 @@
 
 POST /sync/exchange   an envelope of a child, as at a real parent
 POST /act/write       (or move, void) one change by an officer: the ids of what was committed, as JSON
-POST /exchange        exchange with the parent: what was carried; 502 when it is away, 409 when one is going on
+POST /exchange/3      exchange with the parent, 3 seconds for each answer: what was carried; 502 when it is away, 409
+                      when one is going on
 POST /clock/3600      the clock of this office is an hour ahead from now on
 """
 
@@ -26,7 +27,6 @@ from sync.wire import CONTENT_TYPE
 from tests.sync.offices import BELOW, toy_shares
 from tests.sync.simulator import Machine, World
 
-DEADLINE_SECONDS = 3
 NAMES = 2**40
 """Records are numbered from somewhere below, so that no two processes give the same name."""
 
@@ -108,11 +108,11 @@ class Server:
     def _void(self, machine: ServedMachine) -> None:
         self._world._act_at(machine, lambda: self._world._change_worth(machine))
 
-    def _exchange(self, *, body: bytes) -> tuple[str, bytes]:
+    def _exchange(self, seconds: str, *, body: bytes) -> tuple[str, bytes]:
         if not self._exchanging.acquire(blocking=False):
             return "409 Busy", b""
         try:
-            carrier = HttpCarrier(self._parent, deadline_seconds=DEADLINE_SECONDS)
+            carrier = HttpCarrier(self._parent, deadline_seconds=float(seconds))
             with self._machine.acting():
                 tally = child.exchange(
                     carrier,
