@@ -121,10 +121,12 @@ def test_a_part_whose_record_has_not_come_waits_for_it_after_the_upgrade(
     with new():
         hai.write("d1", name="Bình")
         hai.write("p1", entity="part", toy="d1", words="tờ khai")
+        hai.write("p1", entity="part", words="tờ khai, 2 bản")
         bodies = [bytes(body) for (body,) in every(hai, "SELECT body FROM operation ORDER BY n")]
     with old():
         start(district)
         take(district, bodies[1])
+        take(district, bodies[2])
     with new():
         start(district)
         assert district.rows(Part) == []
@@ -133,6 +135,26 @@ def test_a_part_whose_record_has_not_come_waits_for_it_after_the_upgrade(
         assert district.rows(Part) == hai.rows(Part)
         assert owners(district) == [("p1", "d1")]
         assert faults(district) == []
+
+
+def test_a_change_to_a_part_that_came_before_its_record_waits_no_longer_than_the_part(
+    district: Office,
+) -> None:
+    hai = joined(district)
+    with new():
+        hai.write("d1", name="Bình")
+        hai.write("p1", entity="part", toy="d1", words="tờ khai")
+        hai.write("p1", entity="part", words="tờ khai, 2 bản")
+        first, *others = [
+            bytes(row[0]) for row in every(hai, "SELECT body FROM operation ORDER BY n")
+        ]
+        take(district, others[0])
+        take(district, others[1])
+
+        take(district, first)
+
+        assert district.rows(Part) == hai.rows(Part)
+        assert every(district, "SELECT COUNT(*) FROM operation WHERE state = 1") == [(0,)]
 
 
 def test_an_old_node_cannot_wipe_a_new_field(
