@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from sync import child, comparing, digests, incidents, journal, ledger, records, store, verify
+from sync import (
+    child,
+    comparing,
+    digests,
+    incidents,
+    journal,
+    ledger,
+    operations,
+    records,
+    store,
+    verify,
+)
 from tests.sync.offices import START, Line, Office
 from tests.sync.test_exchange import refusing
 
@@ -478,3 +489,9 @@ def test_a_cut_line_only_delays_a_comparison(hai: Office, district: Office, leve
 
     assert not is_open(hai)
     assert hold_the_same(hai, district)
+
+
+def test_records_are_spelled_as_canonical_json() -> None:
+    whole = ["toy", "d1", "18571", '{"9f":["name"]}', "1a", ['Bình "x"\n', None, 5, -1, "đ\u2028"]]
+
+    assert digests._json(whole).encode() == operations.canonical(whole)
