@@ -28,7 +28,7 @@ from app.web.steps import KEYS
 from tests.offices import PEOPLE, Offices
 from tests.processes import PASSWORD
 
-MOST_QUESTIONS = 45
+MOST_QUESTIONS = 46
 NO_DOSSIER = "0" * 32
 SIGN_IN = "/dang-nhap"
 NOT_FOR_PEOPLE = ("static", "sync.")

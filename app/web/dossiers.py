@@ -64,7 +64,8 @@ def index() -> Response:
 @bp.get("/<dossier_id>")
 @officers_who(Permission.SEE_DOSSIERS)
 def one(dossier_id: str) -> Response:
-    return show("dossiers/show.html", **page_of(dossier_id, current_officer()))
+    page = page_of(dossier_id, current_officer())
+    return show("dossiers/show.html", receipt=receipts.of_dossier(dossier_id), **page)
 
 
 def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
@@ -77,10 +78,9 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
         "seen": queries.lines(dossier_id),
         "papers": queries.papers(dossier_id),
         "results": queries.results(dossier_id),
-        **documents.section(dossier_id),
+        **documents.section(dossier),
         "events": queries.timeline(dossier_id),
         "sync_word": sync.words_for([dossier_id]).get(dossier_id),
-        "receipt": receipts.of_dossier(dossier_id),
         "duration_words": _duration(dossier),
         "labels": labels,
         "show_day": show_date,
