@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -44,12 +44,14 @@ def export_down(
 ) -> Contents:  # fmt: skip
     """Write what this child has not been given yet; `to` is the package of the child that is answered."""
     row = store.one(
-        "SELECT public_key, cursor_n, cursor_hash, given, incarnation, protocol FROM sync_child "
+        "SELECT public_key, cursor_n, cursor_hash, given, incarnation, protocol, pins FROM sync_child "
         "WHERE unit = ? AND revoked_at IS NULL",
         (unit,),
     )
     if row is None:
         raise Unfit(NOT_BELOW)
+    # The key of ours that this child believes; its next request over a line or a stick brings it to the present one.
+    here = replace(here, key=here.key.known_as(bytes(row[6] or b"")))
     made = _Made(out, here, Contents(unit, DOWN, at), bytes(row[0]), space_bytes)
     child = _Below(unit, ["all", unit, *here.units_below(unit)], row[4], row[5])
     named: dict[str, None] = {}
@@ -67,7 +69,8 @@ def export_down(
         wanted=[*(to.wishes if to else ()), *named], at=at,
     )  # fmt: skip
     for envelope in itertools.chain(to.file_answers if to else (), given):
-        if not made.add(envelope):
+        # Once the child has read of our new key it checks files by that one; they come with the next stick.
+        if here.key.successor is not None or not made.add(envelope):
             break
     return made.finish(at)
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from sync import lane_sticks, packages, parent, posted, store, wire
+from sync import lane_sticks, nodes, packages, parent, posted, store, wire
 from sync.child import Away, Refused
 from sync.journal import transaction
-from sync.keys import fingerprint
+from sync.keys import NodeKey, fingerprint
 from sync.operations import operation_id
-from sync.packages import DOWN, UP, BadPackage, Cover
+from sync.packages import UP, BadPackage, Cover
 from sync.sticks import MOST_MARKS, Contents, Here, Unfit, count, is_of_files, keep
 from sync.tables import PARKED, REFUSED
 
@@ -55,13 +55,17 @@ def _read_into(
 ) -> None:
     try:
         outside = packages.cover(source)
-        public = _sender(contents, outside, here)
+        key = _ours(outside, here)
+        public = _sender(contents, outside)
         contents.sha256, contents.size_bytes = packages.check(source, public)
-        records = packages.records(source, here.key)
+        records = packages.records(source, key)
         contents.made_at = _made_at(next(records, b""))
         contested = _contested()
         for record in records:
-            _take_one(contents, record, outside, here, at, with_files=with_files)
+            opened = wire.unseal(record)
+            if not opened.is_from(public):
+                raise BadPackage(packages.DAMAGED)
+            _take_one(contents, record, opened, here, at, with_files=with_files)
         contents.cards = len(_contested() - contested)
     except BadPackage as error:
         raise Unfit(str(error)) from error
@@ -74,19 +78,33 @@ def _read_into(
     contents.outcome = "taken" if contents.new or contents.chunks else "nothing"
 
 
-def _sender(contents: Contents, outside: Cover, here: Here) -> bytes:
-    """The key of who made it. It must be for us, and from our parent or a child of ours."""
+def _ours(outside: Cover, here: Here) -> NodeKey:
+    """The key of ours it is sealed to: the present one, or an earlier one its maker still believes."""
+    for key in (here.key, *map(NodeKey, here.key.elders)):
+        if outside.receiver == fingerprint(key.public):
+            return key
+    whom, _ = (_below() | _above()).get(outside.receiver, ("", b""))
+    raise Unfit(NOT_FOR_US.format(whom=f"đơn vị {whom}" if whom else "một đơn vị khác"))
+
+
+def _sender(contents: Contents, outside: Cover) -> bytes:
+    """The key of who made it: our parent, a child of ours, or one that was; what becomes of that one's work is for
+    the handler of requests to say."""
     contents.direction = outside.direction
-    below = _known("SELECT unit, public_key, previous_key FROM sync_child")
-    above = _known("SELECT unit, public_key FROM sync_parent")
-    if outside.receiver != fingerprint(here.key.public):
-        whom, _ = (below | above).get(outside.receiver, ("", b""))
-        raise Unfit(NOT_FOR_US.format(whom=f"đơn vị {whom}" if whom else "một đơn vị khác"))
-    known = below if outside.direction == UP else above
+    known = _below() if outside.direction == UP else _above()
     if outside.sender not in known:
         raise Unfit(STRANGER)
     contents.unit, public = known[outside.sender]
     return public
+
+
+def _below() -> dict[bytes, tuple[str, bytes]]:
+    ended = {fingerprint(bytes(row[0])): (str(row[1]), bytes(row[0])) for row in nodes.revoked()}
+    return ended | _known("SELECT unit, public_key, previous_key FROM sync_child")
+
+
+def _above() -> dict[bytes, tuple[str, bytes]]:
+    return _known("SELECT unit, public_key FROM sync_parent")
 
 
 def _known(statement: str) -> dict[bytes, tuple[str, bytes]]:
@@ -107,20 +125,17 @@ def _made_at(record: bytes) -> datetime:
 
 
 def _take_one(
-    contents: Contents, record: bytes, outside: Cover, here: Here, at: datetime, *, with_files: bool
-) -> None:
-    opened = wire.unseal(record)
-    if opened.key != outside.sender:
-        raise BadPackage(packages.DAMAGED)
+    contents: Contents, record: bytes, opened: wire.Envelope, here: Here, at: datetime, *, with_files: bool
+) -> None:  # fmt: skip
     count(contents, opened)
     if is_of_files(opened):
         contents.wishes += lane_sticks.wishes(opened.header)
         if with_files:
-            _take_files(contents, record, outside, here, at)
+            _take_files(contents, record, here, at)
         return
     ids = [operation_id(body) for body in opened.bodies]
     before = _states(ids)
-    if outside.direction == UP:
+    if contents.is_from_below:
         contents.answer = _ask(contents, record, here, at) or contents.answer
     else:
         taken = posted.take(opened, at)
@@ -131,10 +146,8 @@ def _take_one(
     contents.refused += new.count(REFUSED)
 
 
-def _take_files(
-    contents: Contents, record: bytes, outside: Cover, here: Here, at: datetime
-) -> None:
-    if outside.direction == DOWN:
+def _take_files(contents: Contents, record: bytes, here: Here, at: datetime) -> None:
+    if not contents.is_from_below:
         lane_sticks.take(record, here.folder, at=at)
     elif answer := _ask(contents, record, here, at):
         contents.file_answers.append(answer)

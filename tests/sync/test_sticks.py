@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync import (
-    child,
     feed,
     journal,
     packages,
@@ -20,6 +19,7 @@ from sync import (
     store,
     verify,
 )
+from sync.keys import NodeKey
 from sync.sticks import Contents, Unfit
 from tests.sync.files import CHUNK, FileOffice, noise, share_scans
 from tests.sync.offices import BELOW, Line, Office, Part, toy_shares
@@ -472,8 +472,8 @@ def test_a_stick_of_a_stranger_is_refused(hai: Office, district: Office, tmp_pat
     assert everything(district) == before
 
 
-def test_work_of_a_revoked_node_is_refused_in_the_words_of_the_line(
-    hai: Office, district: Office, line: Line
+def test_work_of_a_revoked_node_is_refused_with_the_reason_and_kept_for_a_person(
+    hai: Office, district: Office
 ) -> None:
     hai.write("d1", name="Bình")
     stick = export(hai)
@@ -482,10 +482,25 @@ def test_work_of_a_revoked_node_is_refused_in_the_words_of_the_line(
 
     with pytest.raises(Unfit, match="ngừng kết nối"):
         take(district, stick)
-    with pytest.raises(child.Refused, match="ngừng kết nối"):
-        hai.sync(line)
 
     assert district.rows() == []
+    assert district.count("held_request") == 1
+
+
+def test_sticks_bring_a_child_to_the_new_key_of_its_parent(hai: Office, district: Office) -> None:
+    round_trip(hai, district)
+    hai.write("d1", name="Bình")
+    under_old_key = export(hai)
+    district.key = NodeKey(b"new key of the district, 32 bytes"[:32], (district.key.seed,))
+
+    take(hai, export(district, "18571", answering=take(district, under_old_key)))
+    hai.write("d2", name="An")
+    round_trip(hai, district)
+
+    assert district.rows() == hai.rows()
+    assert hai.count("log", "acked_seq = head_seq") == 1
+    with hai.acting():
+        assert bytes(store.every("SELECT public_key FROM sync_parent")[0][0]) == district.key.public
 
 
 def test_a_revoked_node_is_given_no_stick(hai: Office, district: Office) -> None:
