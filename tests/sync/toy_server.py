@@ -24,7 +24,7 @@ from sync import child, store, tables
 from sync.carriers.http import HttpCarrier
 from sync.keys import NodeKey
 from sync.wire import CONTENT_TYPE
-from tests.sync.offices import BELOW, toy_shares
+from tests.sync.offices import BELOW, Office, toy_shares
 from tests.sync.simulator import Machine, World
 
 NAMES = 2**40
@@ -35,6 +35,9 @@ class ServedMachine(Machine):
     """An office in a file or on PostgreSQL, with a clock of its own."""
 
     offset = timedelta()
+
+    def __init__(self, unit: str, path: Path, **options: Any) -> None:
+        Office.__init__(self, unit, path, **options)
 
     @property
     def now(self) -> datetime:
