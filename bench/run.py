@@ -1,4 +1,7 @@
-"""Make the offices, measure them, print the table. The exit code is 1 when a page's cost is not flat."""
+"""Make the offices, measure them, print the tables: pages and intake, then the exchange with its peers.
+
+The exit code is 1 when a page's cost is not flat or a line of the exchange does not reach what it must.
+"""
 
 import argparse
 import tempfile
@@ -7,6 +10,8 @@ from pathlib import Path
 
 from bench import intake, measures
 from bench.offices import COMMUNES, Offices, serving
+from bench.sync import run as sync_run
+from bench.sync.lines import LINES
 from bench.table import milliseconds, table
 
 SIZES = (1_000, 10_000, 100_000)
@@ -32,7 +37,9 @@ def main() -> int:
         rows += measure_once(offices, options.accepted, options.synced)
     heading = ["", *(f"{size:,} hồ sơ" for size in sizes), f"{sizes[-1]:,} / {sizes[0]:,}"]
     print(table(heading, rows))
-    return 0 if flat else 1
+    exchanged, reached = sync_run.measure(LINES)
+    print(table(sync_run.HEADING, exchanged))
+    return 0 if flat and reached else 1
 
 
 def measure_sizes(

@@ -136,9 +136,12 @@ class Peer:
                     ).execute()
         return count * times
 
-    def sync(self, url: str) -> dict[str, Any]:
+    def sync(self, url: str, tries: int = 1) -> dict[str, Any]:
         """Post what is new here, a batch at a time, and fetch what is new there."""
-        pool = urllib3.PoolManager(num_pools=1, maxsize=1)
+        again = urllib3.Retry(
+            tries + 2, status_forcelist=[500], allowed_methods=None, backoff_factor=0.05
+        )
+        pool = urllib3.PoolManager(num_pools=1, maxsize=1, retries=again, timeout=120)
         cpu, began = remote.cpu_seconds(), time.monotonic()
         up = down = requests = 0
         while True:
@@ -153,7 +156,7 @@ class Peer:
             body = gzip.compress(
                 json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 6
             )
-            answer = pool.request("POST", f"{url}/push?name={self.name}", body=body, retries=3)
+            answer = pool.request("POST", f"{url}/push?name={self.name}", body=body)
             if answer.status != 200:
                 raise RuntimeError(f"push: {answer.status}")
             with database.atomic():
@@ -163,7 +166,7 @@ class Peer:
         while more:
             seen = State.get().seen
             answer = pool.request(
-                "GET", f"{url}/pull?name={self.name}&unit={self.unit}&after={seen}", retries=3
+                "GET", f"{url}/pull?name={self.name}&unit={self.unit}&after={seen}"
             )
             last, rows = json.loads(gzip.decompress(answer.data))
             with database.atomic():
