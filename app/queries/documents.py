@@ -84,13 +84,11 @@ class Files:
         return ""
 
 
-def of(dossier_id: str, by: Officer, on: date) -> Files:
-    """The files of a dossier this officer may see."""
-    dossier = dossiers.visible(dossier_id, by)
-    rows = list(
-        Document.select().where(Document.dossier_id == dossier_id).order_by(Document.added_at, Document.n)
-    )  # fmt: skip
-    return Files(_files(rows), rules.may_attach(sides(dossier, by, on)))
+def of(dossier: Dossier, by: Officer) -> Files:
+    """The files of a dossier that this officer was found to see."""
+    asked = Document.select().where(Document.dossier_id == dossier.id)
+    rows = list(asked.order_by(Document.added_at, Document.n))
+    return Files(_files(rows), rules.may_attach(_sides(dossier, by, holder="")))
 
 
 def one(dossier_id: str, document_id: str, by: Officer) -> File:
@@ -116,15 +114,19 @@ def preview(dossier_id: str, document_id: str, by: Officer) -> tuple[BinaryIO, s
 
 def sides(dossier: Dossier, by: Officer, on: date) -> Sides:
     """How the dossier stands to whoever wants to attach a file."""
+    return _sides(dossier, by, holder=units.name_of(dossier.holder_unit, on))
+
+
+# ── Parts ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sides(dossier: Dossier, by: Officer, *, holder: str) -> Sides:
     return Sides(
         code=dossier.code or "này",
         status=dossier.status,
         held_here=dossier.holder_unit == by.unit,
-        holder=units.name_of(dossier.holder_unit, on),
+        holder=holder,
     )
-
-
-# ── Parts ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _row(dossier_id: str, document_id: str, by: Officer) -> Document:

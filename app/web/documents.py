@@ -89,11 +89,10 @@ def allow_large_files() -> None:
         request.max_content_length = LARGEST_BYTES + ROOM_FOR_THE_FORM
 
 
-def section(dossier_id: str) -> dict[str, Any]:
-    """What the list of files and the form below it need."""
-    by, now = current_officer(), clock.now()
+def section(dossier: Any) -> dict[str, Any]:
+    """What the list of files and the form below it need; `dossier` as a page shows it."""
     return {
-        "files": questions.of(dossier_id, by, clock.local(now).date()),
+        "files": questions.of(dossier.dossier, current_officer()),
         "accepts": ",".join(DOCUMENT_TYPES),
     }
 
@@ -120,8 +119,9 @@ def _file(dossier_id: str, document_id: str) -> dict[str, Any]:
 
 
 def _page(dossier_id: str) -> dict[str, Any]:
+    dossier = dossiers.one(dossier_id, current_officer())
     return {
-        "dossier": dossiers.one(dossier_id, current_officer()),
+        "dossier": dossier,
         "parts": [
             *((f"paper:{paper.id}", paper.name) for paper in dossiers.papers(dossier_id)),
             *(
@@ -129,5 +129,5 @@ def _page(dossier_id: str) -> dict[str, Any]:
                 for result in dossiers.results(dossier_id)
             ),
         ],
-        **section(dossier_id),
+        **section(dossier),
     }

@@ -8,6 +8,7 @@ import pytest
 from app.domain.refusals import DocumentNotHere, NoSuchDocument, NoSuchDossier
 from app.models.dossiers import Paper
 from app.queries import documents as questions
+from app.queries import dossiers as dossiers_seen
 from app.queries import scans
 from app.services import documents, dossiers
 from app.services.documents import Upload
@@ -36,6 +37,10 @@ def attach(dossier_id, *contents, about=""):
     return documents.attach(dossier_id, uploads, about=about, by=AN, at=NOW)
 
 
+def files_of(dossier_id, by):
+    return questions.of(dossiers_seen.visible(dossier_id, by), by)
+
+
 def lose(count):
     """The first files have not come: their rows are here, their bytes are not."""
     names = [row.sha256 for row in Attachment.select().order_by(Attachment.n).limit(count)]
@@ -49,7 +54,7 @@ def below_a_parent():
 def test_at_the_top_a_file_that_is_here_is_simply_here(received):
     attach(received, pdf())
 
-    files = questions.of(received, GIANG, TODAY)
+    files = files_of(received, GIANG)
 
     assert [row.words for row in files.rows] == ["Đã có tại đây"]
     assert files.words == ""
@@ -59,7 +64,7 @@ def test_it_counts_what_has_come(received):
     attach(received, *(pdf(str(each)) for each in range(5)))
     lose(2)
 
-    files = questions.of(received, AN, TODAY)
+    files = files_of(received, AN)
 
     assert files.words == "3 trên 5 bản quét đã đến"
     assert [row.is_here for row in files.rows] == [False, False, True, True, True]
@@ -72,7 +77,7 @@ def test_a_file_on_its_way_tells_how_much_has_come(received):
         Attachment.n == big.n
     ).execute()
 
-    (file,) = questions.of(received, AN, TODAY).rows
+    (file,) = files_of(received, AN).rows
 
     assert file.words.startswith("Chưa đến – đang chờ đường truyền (đã đến ")
     assert 0 < file.percent < 50
@@ -85,7 +90,7 @@ def test_below_a_parent_it_tells_what_the_parent_holds(received):
     held = Attachment.select().order_by(Attachment.n).get()
     Attachment.update(is_above=True).where(Attachment.n == held.n).execute()
 
-    files = questions.of(received, AN, TODAY)
+    files = files_of(received, AN)
 
     assert [row.words for row in files.rows] == ["Tỉnh đã có", "Đã lưu tại đây – tỉnh chưa có"]
     assert files.words == "1 trên 2 bản quét tỉnh đã có"
@@ -95,7 +100,7 @@ def test_a_file_is_told_with_the_paper_it_shows(received):
     paper = Paper.get(Paper.dossier_id == received)
     attach(received, pdf(), about=f"paper:{paper.id}")
 
-    (file,) = questions.of(received, AN, TODAY).rows
+    (file,) = files_of(received, AN).rows
 
     assert file.belongs_to == paper.name
 
@@ -121,8 +126,8 @@ def test_a_file_nobody_attached_does_not_exist(received):
 
 
 def test_only_where_the_dossier_lies_files_may_be_added(received):
-    assert questions.of(received, AN, TODAY).may_attach
-    assert not questions.of(received, GIANG, TODAY).may_attach
+    assert files_of(received, AN).may_attach
+    assert not files_of(received, GIANG).may_attach
 
 
 # ── The lane ────────────────────────────────────────────────────────────────────────────────────────
