@@ -83,7 +83,7 @@ def page_feed(seen: list[int], done: threading.Event) -> None:
     after = 0
     while True:
         is_last = done.is_set()
-        page = feed.page([("all", 0)], after, not_from_logs=(), limit_bytes=10**6)
+        page = feed.page(["all"], after, not_from_logs=(), limit_bytes=10**6)
         seen += page.numbers
         after = page.cursor[0]
         if is_last and not page.more:
