@@ -18,6 +18,7 @@ MAX_BODY_BYTES = 256 * 1024
 ID_BYTES = 16
 
 
+_decode = json.JSONDecoder().decode
 _encode = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 ).encode
@@ -69,7 +70,8 @@ def read(body: bytes) -> Operation:
     if len(body) > MAX_BODY_BYTES:
         raise MalformedOperation("operation too large")
     try:
-        content = json.loads(body)
+        # As text: given bytes, the library first guesses at their encoding, which is always this one.
+        content = _decode(body.decode())
     except (ValueError, RecursionError) as error:
         raise MalformedOperation("not JSON") from error
     try:

@@ -28,8 +28,10 @@ def run(statement: str, values: Sequence[Any] = ()) -> Any:
 
 def run_many(statement: str, rows: Iterable[Sequence[Any]]) -> None:
     # What goes wrong is raised as by `run`: whoever tells a full disk from a fault of ours knows only those names.
+    if not (every_row := list(rows)):
+        return
     with peewee.__exception_wrapper__:
-        database.cursor().executemany(_spelled(statement, is_postgresql()), list(rows))
+        database.cursor().executemany(_spelled(statement, is_postgresql()), every_row)
 
 
 def one(statement: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
