@@ -26,7 +26,7 @@ from sync.journal import transaction
 from sync.operations import Operation, operation_id, read
 from sync.records import Known
 from sync.registers import Live
-from sync.tables import PARKED
+from sync.tables import PARKED, RETRACTED
 
 MOST_FAULTS = 50
 _PAGE = 5000
@@ -230,8 +230,8 @@ def _tables(report: Report) -> None:
 
 
 def _ledger(report: Report, right: ledger.Days) -> None:
-    parked = store.every(f"SELECT n, body FROM operation WHERE state = {PARKED}")
-    ledger.enter(right, (operation for _, operation in records.read_all(parked)))
+    others = store.every(f"SELECT n, body FROM operation WHERE state IN ({PARKED}, {RETRACTED})")
+    ledger.enter(right, (operation for _, operation in records.read_all(others)))
     kept = ledger.kept()
     for scope, day in sorted(right.keys() | kept.keys()):
         if right.get((scope, day)) != kept.get((scope, day)):

@@ -71,9 +71,14 @@ def r6_salvage_is_done_when_sent(patch: pytest.MonkeyPatch) -> None:
 
 
 def r7_sealed_logs_are_not_offered(patch: pytest.MonkeyPatch) -> None:
-    """Only the live log is shown to the parent."""
+    """Of its own logs a node shows only the live one to the parent."""
     original = offers.logs_to_offer
-    patch.setattr(offers, "logs_to_offer", lambda live, limit: original(live, limit)[-1:])
+
+    def logs(*asked: Any) -> list[Any]:
+        offered = original(*asked)
+        return [log for log in offered[:-1] if log.unit] + offered[-1:]
+
+    patch.setattr(offers, "logs_to_offer", logs)
 
 
 def r8_nothing_is_parked(patch: pytest.MonkeyPatch) -> None:
