@@ -11,7 +11,8 @@ from typing import Any
 from bench.sync.remote import Remote
 from bench.sync.scenes import ENGINE, FAR, PEER, SLOW, Scene, Went, scene
 from tests import postgres
-from tests.sync.lines import Fault
+from tests.sync.lines import PROFILES, Fault
+from tests.sync.proxy import Proxy
 
 MANY, SOME, OFFICES, EACH = 10_000, 200, 31, 500
 CUT_RUNS = 12
@@ -172,6 +173,18 @@ class Bench:
         total = 2 * EACH * OFFICES
         others = {"thay đổi/s": total / went.seconds, "bỏ sót": total - seen}
         return Figures(went.seconds, went.size, went.cpu, others), None
+
+    def urgent(self) -> Both:
+        """Decided at several moments of a request that carries scans; the longest wait counts."""
+        with scene(self.folder / "urgent") as there:
+            office = there.office(dossiers=10)
+            office.call("scan", files=50, size=10 * 1000 * 1000)
+            with Proxy(("127.0.0.1", there.ports[0]), PROFILES["N1"]) as line:
+                waits = [
+                    office.call("decide_among_scans", url=line.url, after=after)
+                    for after in (8, 14, 21, 27)
+                ]
+        return Figures(max(waits)), None
 
     # ── Right, small, sure ──────────────────────────────────────────────────────────────────────────
 

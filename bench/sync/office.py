@@ -1,5 +1,6 @@
 """One office as a process: the engine over one toy table of dossiers. Told what to do by `remote.Remote`."""
 
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,11 @@ from peewee import CharField, IntegerField, Model
 
 from app import database
 from bench.sync import dossiers, remote
-from sync import child, enrolment, identity, journal, routes, store, tables, verify
+from sync import blobs, child, enrolment, identity, journal, lane, routes, store, tables, verify
 from sync.carriers.http import HttpCarrier
 from sync.keys import NodeKey
 from sync.registers import HUMAN, LATEST, STATE
+from sync.shares import AttachmentFields
 
 AT_ONCE = 500
 """Changes written in one transaction while an office is being filled; that is not what is measured."""
@@ -52,21 +54,44 @@ class Toy(Model):
         legacy_table_names = False
 
 
+class Scan(Model):
+    """A file of a dossier."""
+
+    id = CharField(primary_key=True, max_length=40)
+    toy = CharField(max_length=40, null=True)
+    sha256 = CharField(max_length=64, null=True)
+    size_bytes = IntegerField(null=True)
+    media_type = CharField(max_length=80, null=True)
+
+    class Meta:
+        database = tables.database
+        legacy_table_names = False
+
+
+def share() -> None:
+    settle = dict.fromkeys((name for name in Toy._meta.fields if name != "id"), HUMAN)
+    journal.share("toy", Toy, settle=settle | {"status": STATE, "phone": LATEST})
+    journal.share(
+        "scan", Scan, settle=dict.fromkeys((name for name in Scan._meta.fields if name != "id"), HUMAN),
+        belongs_to=("toy", "toy"), attachments=(AttachmentFields("sha256", "size_bytes", "media_type", 2),),
+    )  # fmt: skip
+
+
 class Office:
     """A commune or its parent."""
 
     def open(self, url: str, unit: str, *, folder: str, tier: int = 0, seed: int = 1) -> None:
-        self.unit, self.tier, self.folder = unit, tier, Path(folder)
+        self.unit, self.tier, self.folder = unit, tier, Path(folder) / f"{unit}-{seed}"
         self.key = NodeKey(seed.to_bytes(32, "big"))
         self.below: list[str] = []
         self.now = dossiers.START + timedelta(days=40)
-        settle = dict.fromkeys((f for f in Toy._meta.fields if f != "id"), HUMAN)
-        journal.share("toy", Toy, settle=settle | {"status": STATE, "phone": LATEST})
+        share()
+        blobs.use(self.folder)
         tables.database.initialize(database.opened(url))
         tables.database.connect(reuse_if_open=True)
         if not tables.SyncSelf.table_exists():
             tables.create_all()
-            tables.database.create_tables([Toy])
+            tables.database.create_tables([Toy, Scan])
             identity.found(unit, tier, serves=tier > 0, at=self.now)
 
     # ── Joining ─────────────────────────────────────────────────────────────────────────────────────
@@ -133,9 +158,7 @@ class Office:
         while True:
             calls += 1
             try:
-                tally = child.exchange(
-                    carrier, self.key, clock=lambda: datetime.now(UTC), timer=time.monotonic
-                )
+                tally = child.exchange(carrier, self.key, clock=_now, timer=time.monotonic)
                 break
             except child.Away:
                 if calls == tries:
@@ -144,6 +167,37 @@ class Office:
             "seconds": time.monotonic() - began, "cpu": remote.cpu_seconds() - cpu, "calls": calls,
             "requests": tally.requests, "up": tally.bytes_up, "down": tally.bytes_down,
         }  # fmt: skip
+
+    def scan(self, files: int, size: int) -> None:
+        """Give one dossier so many scans, of noise, as scans are to whoever carries them."""
+        dossier = self.records(1)[0]
+        for number in range(files):
+            kept = blobs.of(self.folder).put(Random(number).randbytes(size))
+            journal.record(
+                "scan", f"{number:032x}", by=f"an@{self.unit}", at=self.now, scope=self.unit, toy=dossier,
+                sha256=kept.sha256, size_bytes=kept.size_bytes, media_type="image/jpeg",
+            )  # fmt: skip
+
+    def decide_among_scans(self, url: str, after: float) -> float:
+        """Let scans travel, decide something `after` seconds; how long until the parent has it."""
+        carrier, decided = HttpCarrier(url, deadline_seconds=120), threading.Event()
+        record, began = self.records(2)[1], time.monotonic()
+
+        def decide() -> None:
+            self._write(record, self.now, {"status": "resolved", "note": f"Gấp {after}"})
+            decided.set()
+
+        child.exchange(carrier, self.key, clock=_now, timer=time.monotonic)
+        begun = time.monotonic()
+        threading.Timer(after, decide).start()
+        tally = lane.run(
+            carrier, self.key, self.folder, budget_bytes_per_day=10**12, metered=False, clock=_now,
+            timer=time.monotonic, until=lambda: time.monotonic() > began + 300,
+        )  # fmt: skip
+        if not (tally.operations_wait and decided.is_set()):
+            raise RuntimeError("the scans did not wait for the decision")
+        child.exchange(carrier, self.key, clock=_now, timer=time.monotonic)
+        return time.monotonic() - begun - after
 
     # ── Looking ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -190,6 +244,10 @@ class Office:
             "faults": report.faults,
             "records": report.records,
         }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _one(statement: str) -> int:
