@@ -196,7 +196,7 @@ def _take_ok(offer: Offer, answer: Answer, at: datetime) -> Outcome:
             if fork or not _agrees(log, have, digest, is_live=log is live):
                 _part_ways(log, is_live=log is live, at=at)
                 return Outcome()
-            accepted += max(0, have - log.start)
+            accepted += max(0, min(have, log.start + len(log.bodies)) - log.start)
             waiting += _keep_ack(log.n, have, digest, at)
         asides.taken(answer.beside, at, before_operations=True)
         received = _receive(answer, live.n, at)
