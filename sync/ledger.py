@@ -199,8 +199,10 @@ def kept() -> Days:
 def mend(pending: Iterable[Operation]) -> int:
     """Write the ledger again where it differs from the operations; on how many days it did.
 
-    `pending` are those the open transaction has kept and will enter by itself before it commits.
+    `pending` are those the open transaction has kept and will enter by itself before it commits. Nobody else may
+    enter any between the reading and the writing.
     """
+    store.take_feed_lock()
     right, wrong = computed(), kept()
     for at, more in summed(pending).items():
         right[at] = right[at].less(more)
