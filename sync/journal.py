@@ -346,6 +346,9 @@ def _settle(operation: Operation, known: Known, row: dict[str, Any] | None = Non
         drawing.after(table, operation, known, row, work.may_hold())
     if known.scope != scope_before:
         _take_along(work, known)
+    if MOVE in operation.values and positions.serves():
+        left = {operation.scope, operation.values[MOVE], scope_before} - {known.scope}
+        _tell_who_may_hold_it(work, known, left)
 
 
 def _settle_late(n: int, operation: Operation, known: Known, *, is_fed: bool) -> None:
@@ -363,6 +366,14 @@ def _take_along(work: Work, known: Known) -> None:
             drawing.again(table, record_id, part, work.may_hold())
     if positions.serves():
         scopes.publish(work.feed, scopes.of_record(known), known.scope)
+
+
+def _tell_who_may_hold_it(work: Work, known: Known, left: set[str]) -> None:
+    """Offices from which a record went, or to which a move would have brought it that did not prevail, let go of it:
+    they are fed the moves that count."""
+    moves = [(n, body) for n, op, body in records.moves_of(known) if op.prefix in known.live[MOVE]]
+    for scope in sorted(left):
+        scopes.publish(work.feed, moves, scope)
 
 
 def _enter(part: Known, owner: Known) -> None:

@@ -96,7 +96,7 @@ def _release_parts(part: Share, owner_id: str, owner: Known, settle: Settle, ent
         known = records.find(parked.entity, parked.record)
         if known and _may_go(parked, known, owner, reason):
             _unpark(n)
-            if known.owner is None:
+            if known.owner is None or known.scope != owner.scope:
                 enter(known, owner)
             settle(n, parked, known, is_fed=reason != OF_ANOTHER)
             come[known.n] = known, parked

@@ -102,6 +102,15 @@ def root_of(entity: str, record_id: str) -> tuple[str, str] | None:
     )
 
 
+def moves_of(known: Known) -> list[tuple[int, Operation, bytes]]:
+    """The moves of this record: (row, operation, body)."""
+    rows = store.every(
+        "SELECT n, body FROM operation WHERE record = ? AND state = ? ORDER BY n",
+        (known.n, APPLIED),
+    )
+    return [(n, op, bytes(body)) for (n, body) in rows if MOVE in (op := read(bytes(body))).values]
+
+
 def scopes_ever(known: Known) -> set[str]:
     """Every scope this record, or the one it belongs to, was written under or moved to."""
     scopes = {known.scope}
@@ -166,10 +175,11 @@ def owner_named(operation: Operation) -> str | None:
 
 
 def owner_of(operation: Operation) -> Known | None:
-    """That record, when this node knows it."""
+    """That record, when this node knows it and has not let go of it."""
     table = shares.ALL.get(operation.entity)
     named = owner_named(operation)
-    return find(table.belongs_to[1], named) if named and table and table.belongs_to else None
+    owner = find(table.belongs_to[1], named) if named and table and table.belongs_to else None
+    return owner if owner and owner.scope else None
 
 
 def roots(operation: Operation) -> tuple[tuple[str, str], ...]:
