@@ -54,6 +54,8 @@ def begin_anew(*, verified_seq: int, words: str, at: datetime) -> int:
     Returns how many changes were logged again.
     """
     with transaction() as work:
+        # Whoever writes at this moment enters either the log that is sealed, before, or the new one.
+        store.take_feed_lock()
         work.has_new_life = True
         me = positions.identity()
         tail = [
@@ -80,6 +82,7 @@ def log_again(sealed: int) -> None:
     """Give up a sealed or carried log that the parent knows with another content: its operations enter our live log,
     and so does whatever else may come by it."""
     with transaction():
+        store.take_feed_lock()
         me = positions.identity()
         rows = store.every(
             "SELECT e.operation, o.body FROM entry e JOIN operation o ON o.n = e.operation WHERE e.log = ? "
@@ -97,6 +100,7 @@ def begin_anew_after(common_n: int, *, words: str, at: datetime) -> None:
     Several children prove the same rollback; only the first proof counts.
     """
     with transaction():
+        store.take_feed_lock()
         row = store.one(
             "SELECT head_seq, opened_feed_n FROM log WHERE n = ?", (positions.identity().log,)
         )

@@ -417,11 +417,16 @@ def _keep(
     log: int,
     met: Arrival | None,
 ) -> Arrival:
+    # One that was not met when this transaction looked, and is here now, another request has just brought: that
+    # must fail and be said again, or it would stand twice in the feed and in the ledger.
+    again = (
+        "ON CONFLICT (id) DO UPDATE SET record = excluded.record, state = excluded.state, reason = excluded.reason "
+        if met
+        else ""
+    )
     cursor = store.run(
         "INSERT INTO operation (id, record, body, state, reason, arrived_at, salvage) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
-        "SET record = excluded.record, state = excluded.state, reason = excluded.reason "
-        "RETURNING n",
+        f"VALUES (?, ?, ?, ?, ?, ?, ?) {again}RETURNING n",
         (operation.id, known.n if known else None, operation.body, state, reason, _text(at), False),
     )
     n: int = cursor.fetchone()[0]
