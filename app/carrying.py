@@ -18,11 +18,13 @@ from app.domain import refusals
 from app.instance import Instance
 from app.jobs import LOCK_FILE
 from app.queries import nodes, units
-from sync import stick_exports, stick_imports, sticks
 from sync.carriers import usb
 from sync.carriers.usb import Found, StickFault
-from sync.packages import SUFFIX
-from sync.sticks import Contents, Unfit
+from sync.sticks import contents as sticks
+from sync.sticks import exports as stick_exports
+from sync.sticks import imports as stick_imports
+from sync.sticks.contents import Contents, Unfit
+from sync.sticks.packages import SUFFIX
 
 KEPT_FOR = timedelta(hours=12)
 """How long an upload waits for somebody to take it in."""

@@ -48,8 +48,8 @@ def init(options: argparse.Namespace) -> int:
     """Make the folder a node."""
     from app import joining
     from sync.child import Away
-    from sync.enrolment import NotEnrolled
     from sync.keys import BadCode
+    from sync.members.enrolment import NotEnrolled
 
     if bool(options.parent) != bool(options.invite):
         print("--parent và --invite phải đi cùng nhau.", file=sys.stderr)
@@ -122,7 +122,7 @@ def rotate_key(options: argparse.Namespace) -> int:
 
 def receipt(options: argparse.Namespace) -> int:
     """Check the file of a receipt; needs neither machine."""
-    from sync import receipts
+    from sync.members import receipts
 
     try:
         said = receipts.from_text(options.file.read_text("utf-8-sig"))

@@ -6,8 +6,9 @@ from app import clock
 from app.config import Settings
 from app.queries import nodes
 from app.services import numbering
-from sync import guard, identity, journal, machine
-from sync.guard import Numbers, Watch
+from sync import identity, journal
+from sync.members import guard, machine
+from sync.members.guard import Numbers, Watch
 
 
 def start(settings: Settings) -> None:

@@ -18,8 +18,11 @@ from filelock import FileLock, Timeout
 from app import clock, database
 from app.instance import Instance
 from app.queries import sync as questions
-from sync import bootstrap, child, comparing, lane, rotation, schedule, standing
+from sync import bootstrap, child, schedule, standing
 from sync.carriers.http import HttpCarrier
+from sync.checks import comparing
+from sync.files import lane
+from sync.members import rotation
 
 log = logging.getLogger(__name__)
 

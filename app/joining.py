@@ -12,11 +12,12 @@ from app.instance import Instance
 from app.queries import nodes as questions
 from app.queries import officers as accounts
 from app.services import nodes, officers
-from sync import bootstrap, enrolment, keys
+from sync import bootstrap, keys
 from sync.carriers.http import HttpCarrier
 from sync.child import Away, Refused
-from sync.enrolment import NotEnrolled
 from sync.keys import BadCode
+from sync.members import enrolment
+from sync.members.enrolment import NotEnrolled
 
 FIRST_TITLE = "Quản trị hệ thống"
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from app.instance import Instance
 from app.queries import nodes
 from app.queries import sync as questions
-from sync import rotation
 from sync.carriers.http import HttpCarrier
 from sync.child import Away
+from sync.members import rotation
 
 
 def rotate(instance: Instance, *, by: str, at: datetime) -> bool:

@@ -13,7 +13,8 @@ from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.procedures import Procedure
 from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
-from sync import journal, nodes
+from sync import journal
+from sync.members import nodes
 from sync.registers import HUMAN, LATEST, SET, STATE
 from sync.shares import AttachmentFields
 

@@ -50,10 +50,10 @@ class Aside(Protocol):
 
 def all_asides() -> Sequence[Aside]:
     """Every aside this program knows."""
-    from sync.comparing import Comparing
-    from sync.lost import Lost
-    from sync.pins import Pin
-    from sync.receipts import Receipts
+    from sync.checks.comparing import Comparing
+    from sync.members.lost import Lost
+    from sync.members.pins import Pin
+    from sync.members.receipts import Receipts
     from sync.scopes import Told
 
     # A receipt is signed by the key believed until now, so it is taken before the pin moves.

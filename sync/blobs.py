@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from sync.chunks import CHUNK_BYTES
+from sync.files.chunks import CHUNK_BYTES
 
 MOST_FILE_BYTES = 20 * 1024 * 1024
 FOLDER = "blobs"

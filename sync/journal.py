@@ -14,7 +14,8 @@ from typing import Any
 
 from peewee import Model
 
-from sync import bulk, drawing, parking, positions, records, registers, scopes, shares, store
+from sync import positions, records, registers, scopes, shares, store
+from sync.applying import bulk, drawing, parking
 from sync.operations import Operation, compose, plain
 from sync.records import Known
 from sync.registers import MOVE, VOID, Live, Policy

@@ -9,7 +9,9 @@ record it belongs to or waits for it, and the row is drawn.
 import json
 from dataclasses import dataclass
 
-from sync import drawing, journal, ledger, records, registers, store
+from sync import journal, records, registers, store
+from sync.applying import drawing
+from sync.checks import ledger
 from sync.journal import transaction
 from sync.operations import Operation
 from sync.records import NOT_YET_KNOWN, Known

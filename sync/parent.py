@@ -9,24 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from sync import (
-    admission,
     asides,
     chain,
     feed,
     identity,
     journal,
-    pins,
     positions,
     requests,
     store,
     verbs,
     vouchers,
     wire,
-)  # fmt: skip
-from sync.admission import Child
+)
 from sync.collector import resting
 from sync.journal import Arrival, Work, transaction
 from sync.keys import VOUCHER_BYTES, NodeKey
+from sync.members import admission, pins
+from sync.members.admission import Child
 from sync.operations import Operation, operation_id
 from sync.registers import MOVE
 from sync.requests import Refused, Said

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sync import chain, ledger, store
+from sync import chain, store
+from sync.checks import ledger
 from sync.operations import Operation
 
 COUNTER = 1000

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from sync import enrolment, parent
+from sync import parent
 from sync.keys import NodeKey
+from sync.members import enrolment
 from sync.wire import CONTENT_TYPE, MAX_ENVELOPE_BYTES
 
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sync import drawing, records, shares, store
+from sync import records, shares, store
+from sync.applying import drawing
 from sync.asides import Heard
 from sync.keys import NodeKey
 from sync.operations import canonical, read

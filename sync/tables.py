@@ -44,9 +44,12 @@ class SyncSelf(Table):
 
 
 class SyncParent(Table):
-    """What a child knows of its parent (one row at most). JSON: `cursors` are the last feed positions received,
-    `scopes` what the parent lets us hold, `fed_from` after which feed number for those given later, `warrants` its proofs of what it ever did, `bootstrap` how far a snapshot has come. `protocol` is the newest that its
-    last answer allowed."""
+    """What a child knows of its parent (one row at most).
+
+    JSON: `cursors` are the last feed positions received, `scopes` what the parent lets us hold, `fed_from` after which
+    feed number those given later, `warrants` its proofs of what it ever did, `bootstrap` how far a snapshot has come.
+    `protocol` is the newest that its last answer spoke.
+    """
 
     unit = CharField(max_length=32)
     name = CharField(max_length=200)

@@ -41,7 +41,9 @@ Verb = Callable[[Asked], Reply]
 
 def all_verbs() -> Mapping[str, Verb]:
     """Every verb this program knows."""
-    from sync import lane_above, rotation, snapshots
+    from sync import snapshots
+    from sync.files import above as lane_above
+    from sync.members import rotation
 
     return {"rotate": rotation.answer, "chunks": lane_above.answer, "snapshot": snapshots.answer}
 

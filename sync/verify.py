@@ -6,22 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sync import (
-    chain,
-    drawing,
-    incidents,
-    journal,
-    ledger,
-    mending,
-    positions,
-    records,
-    registers,
-    scopes,
-    shares,
-    store,
-)
-from sync.digests import Key
-from sync.findings import Finding, repair_of
+from sync import chain, journal, positions, records, registers, scopes, shares, store
+from sync.applying import drawing
+from sync.checks import incidents, ledger, mending
+from sync.checks.digests import Key
+from sync.checks.findings import Finding, repair_of
 from sync.journal import transaction
 from sync.operations import Operation, operation_id, read
 from sync.records import Known

@@ -187,6 +187,7 @@ GOOD = [
     ("sync/routes.py", "from flask import Blueprint"),
     ("sync/carriers/http.py", "import socket\nimport urllib3"),
     ("sync/journal.py", "store.run(share.sql['insert'], values)"),
+    ("sync/applying/drawing.py", "store.run(share.sql['insert'], values)"),
 ]
 
 

@@ -14,8 +14,9 @@ from app.instance import open_instance
 from app.joining import set_up
 from app.models.dossiers import Dossier
 from app.services import dossiers
-from sync import journal, machine
-from sync.guard import Guard, read
+from sync import journal
+from sync.members import machine
+from sync.members.guard import Guard, read
 from sync.tables import SyncNotice, SyncSelf
 from sync.verify import verify
 from tests.offices import Offices

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.queries.moments import instant, instant_or_none
-from sync import held, store
+from sync import store
+from sync.members import held
 
 SHOWN = 100
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.queries.moments import instant, instant_or_none
-from sync import store, words
+from sync import store
+from sync.members import words
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import Any
 from app import clock
 from app.queries import nodes
 from app.queries.moments import instant, text
-from sync import receipts, store
-from sync.receipts import Statement
+from sync import store
+from sync.members import receipts
+from sync.members.receipts import Statement
 
 DAYS_ON_A_PAGE = 14
 MOST_OF_A_DAY = 50

@@ -10,7 +10,8 @@ from app.domain.labels import field_label
 from app.queries import nodes, outbox, units
 from app.queries.moments import instant, instant_or_none
 from app.queries.outbox import Thing
-from sync import ledger, store
+from sync import store
+from sync.checks import ledger
 from sync.tables import Incident
 
 MOST_INCIDENTS = 100

@@ -10,8 +10,9 @@ from app.domain.units import Unit
 from app.domain.units import at as unit_at
 from app.domain.vietnamese import clean
 from app.queries import nodes
-from sync import enrolment, held, identity, journal
+from sync import identity, journal
 from sync.journal import transaction
+from sync.members import enrolment, held
 
 FOUNDER = "setup"
 

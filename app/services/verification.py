@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.queries import nodes
-from sync import comparing, incidents
+from sync.checks import comparing, incidents
 
 
 def compare(*, at: datetime) -> bool:

@@ -12,9 +12,11 @@ from peewee import CharField, IntegerField, Model
 
 from app import database
 from bench.sync import dossiers, remote
-from sync import blobs, child, enrolment, identity, journal, lane, routes, store, tables, verify
+from sync import blobs, child, identity, journal, routes, store, tables, verify
 from sync.carriers.http import HttpCarrier
+from sync.files import lane
 from sync.keys import NodeKey
+from sync.members import enrolment
 from sync.registers import HUMAN, LATEST, STATE
 from sync.shares import AttachmentFields
 

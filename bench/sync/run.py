@@ -38,6 +38,7 @@ def measure(chosen: list[Line], work: Path | None = None) -> tuple[list[list[str
                 good = not faults(line, both[0])
                 reached = reached and good
                 rows.append(row(line, both, good))
+                print("  " + "; ".join(rows[-1][1:6]), file=sys.stderr, flush=True)
         finally:
             bench.close()
     return rows, reached

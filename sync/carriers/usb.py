@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from sync.packages import MOST_BYTES, SUFFIX
+from sync.sticks.packages import MOST_BYTES, SUFFIX
 
 PART_SUFFIX = ".part"
 LEFT_FREE_BYTES = 4 * 1024 * 1024

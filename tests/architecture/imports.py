@@ -97,20 +97,20 @@ ALSO = {
     # Becoming a node: the identity and the invitation are the engine's, the catalogue comes with the program.
     "app/services/nodes.py": (
         "app.catalogue",
-        "sync.enrolment",
+        "sync.members.enrolment",
         "sync.identity",
-        "sync.nodes",
-        "sync.held",
+        "sync.members.nodes",
+        "sync.members.held",
     ),
     # The bytes of files lie on the engine's shelf, by their content.
-    "app/queries/keys.py": ("sync.words",),
-    "app/queries/held.py": ("sync.held",),
-    "app/queries/receipts.py": ("sync.receipts",),
+    "app/queries/keys.py": ("sync.members.words",),
+    "app/queries/held.py": ("sync.members.held",),
+    "app/queries/receipts.py": ("sync.members.receipts",),
     "app/services/documents.py": ("sync.blobs",),
     "app/queries/documents.py": ("sync.blobs",),
     # Two offices compare what the engine holds: asked for by an officer, read to each other by telephone.
-    "app/services/verification.py": ("sync.comparing", "sync.incidents"),
-    "app/queries/verification.py": ("sync.ledger",),
+    "app/services/verification.py": ("sync.checks.comparing", "sync.checks.incidents"),
+    "app/queries/verification.py": ("sync.checks.ledger",),
     # Only where a bucket is configured is its client loaded.
     "sync/carriers/s3.py": ("boto3", "botocore"),
 }

@@ -12,7 +12,8 @@ from app.queries import dossiers as dossiers_seen
 from app.queries import scans
 from app.services import documents, dossiers
 from app.services.documents import Upload
-from sync import blobs, enrolment
+from sync import blobs
+from sync.members import enrolment
 from sync.tables import Attachment, LaneDay
 from tests.scans import page, pdf
 from tests.town import AN, DUNG, FUNERAL, GIANG, NOW, form

@@ -11,7 +11,8 @@ import time_machine
 from app import config, database, migrations, shared_records
 from app.models.units import Unit
 from app.queries import fleet, outbox, runs, sync
-from sync import enrolment, identity, journal, store, tables
+from sync import identity, journal, store, tables
+from sync.members import enrolment
 
 NOW = datetime(2019, 5, 24, 3, 0, tzinfo=UTC)
 """10:00 of a Friday at the office."""

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from sync import child, feed, offers, parent, parking, store
+from sync import child, feed, offers, parent, store
+from sync.applying import parking
 
 Switch = Callable[[pytest.MonkeyPatch], None]
 

@@ -9,8 +9,9 @@ from typing import Any
 from peewee import SqliteDatabase
 
 from app.database import PRAGMAS
-from sync import child, enrolment, journal, keys, store, verify
+from sync import child, journal, keys, store, verify
 from sync.keys import NodeKey
+from sync.members import enrolment
 from tests.sync.deaths import NOTES, Points, in_a_child
 from tests.sync.offices import START, Line, Office, Part
 

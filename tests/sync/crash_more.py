@@ -9,8 +9,9 @@ from playhouse.schema_diff import diff_models
 
 from app import database, migrations
 from app.config import Settings
-from sync import bootstrap, feed, guard, journal, keys, nodes, rotation, snapshots
-from sync.guard import Finding, Watch
+from sync import bootstrap, feed, journal, keys, snapshots
+from sync.members import guard, nodes, rotation
+from sync.members.guard import Finding, Watch
 from sync.tables import ALL
 from tests.sync.crash_acts import Stage, broken_promises, exchange, newest, two_offices
 from tests.sync.deaths import NOTES

@@ -8,9 +8,10 @@ from typing import Any
 
 from peewee import CharField, IntegerField, Model
 
-from sync import attachments, blobs, child, journal, lane, tables
-from sync.attachments import File
+from sync import blobs, child, journal, tables
 from sync.blobs import Kept, Shelf
+from sync.files import attachments, lane
+from sync.files.attachments import File
 from sync.registers import HUMAN
 from sync.shares import AttachmentFields
 from tests.sync.offices import Line, Office

@@ -10,8 +10,9 @@ from typing import Any
 from peewee import CharField, IntegerField, Model, SqliteDatabase
 
 from app.database import PRAGMAS
-from sync import child, enrolment, identity, journal, parent, standing, store, tables
+from sync import child, identity, journal, parent, standing, store, tables
 from sync.keys import NodeKey
+from sync.members import enrolment
 from sync.registers import HUMAN, LATEST, STATE
 
 START = datetime(2019, 5, 24, 1, 0, tzinfo=UTC)

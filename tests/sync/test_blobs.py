@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync import attachments, blobs, cargo, chunks, journal
+from sync import blobs, journal
 from sync.blobs import Damaged, Shelf, TooLarge
-from sync.cargo import Run
+from sync.files import attachments, cargo, chunks
+from sync.files.cargo import Run
 from tests.sync.files import CHUNK, FileOffice, noise, share_scans
 from tests.sync.offices import START
 

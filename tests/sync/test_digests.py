@@ -8,18 +8,8 @@ from typing import Any
 
 import pytest
 
-from sync import (
-    child,
-    comparing,
-    digests,
-    incidents,
-    journal,
-    ledger,
-    operations,
-    records,
-    store,
-    verify,
-)
+from sync import child, journal, operations, records, store, verify
+from sync.checks import comparing, digests, incidents, ledger
 from tests.sync.offices import START, Line, Office
 from tests.sync.test_exchange import refusing
 
@@ -248,7 +238,7 @@ def test_many_differences_are_looked_through_page_by_page(
     hai: Office, district: Office, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(comparing, "PAGE_RECORDS", 3)
-    monkeypatch.setattr("sync.compared.MOST_SAID_BYTES", 300)
+    monkeypatch.setattr("sync.checks.compared.MOST_SAID_BYTES", 300)
     monkeypatch.setattr(comparing, "MOST_SAID_BYTES", 300)
     for n in range(8):
         hai.write(f"d{n}", name="Bình")
@@ -303,7 +293,7 @@ def test_a_program_of_another_version_compares_the_operations_alone(
 def test_an_answer_that_is_no_comparison_ends_it_and_not_the_exchange(
     hai: Office, district: Office, level: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.compared.reply", lambda said: {"step": "buckets"})
+    monkeypatch.setattr("sync.checks.compared.reply", lambda said: {"step": "buckets"})
     with hai.acting():
         comparing.begin(hai.now)
     district.write("d2", status="returned")

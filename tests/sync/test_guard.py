@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sync import guard, identity, journal, store
-from sync.guard import Finding, Guard, Numbers, Watch
+from sync import identity, journal, store
+from sync.members import guard
+from sync.members.guard import Finding, Guard, Numbers, Watch
 from sync.tables import SyncNotice
 from tests.sync.offices import Line, Office
 

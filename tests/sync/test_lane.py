@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from app import database
-from sync import attachments, chunks, journal, lane, lane_above, lane_days, store, verbs, wire
+from sync import journal, store, verbs, wire
 from sync.child import Away, Refused
+from sync.files import above as lane_above
+from sync.files import attachments, chunks, lane
+from sync.files import days as lane_days
+from sync.files.pace import LEAST_REQUEST_BYTES, MOST_REQUEST_BYTES, Pace
 from sync.keys import NodeKey
-from sync.lane_pace import LEAST_REQUEST_BYTES, MOST_REQUEST_BYTES, Pace
 from tests.sync.files import (
     CHUNK,
     BreakingLine,

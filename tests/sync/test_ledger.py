@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.migrations import STEPS
-from sync import days, journal, ledger, operations, store, tables, verify
+from sync import days, journal, operations, store, tables, verify
+from sync.checks import ledger
 from tests.sync.offices import Line, Office
 from tests.sync.test_exchange import refusing
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sync import child, enrolment, held, nodes
+from sync import child
 from sync.keys import NodeKey
+from sync.members import enrolment, held, nodes
 from sync.tables import SyncNode
 from tests.sync.offices import Line, Office
 

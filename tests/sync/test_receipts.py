@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from sync import child, receipts, wire
+from sync import child, wire
 from sync.keys import NodeKey
-from sync.receipts import BadReceipt, Receipts, Statement
+from sync.members import receipts
+from sync.members.receipts import BadReceipt, Receipts, Statement
 from sync.tables import Receipt
 from tests.sync.offices import Line, Office
 

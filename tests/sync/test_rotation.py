@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sync import child, keys, nodes, rotation, wire
+from sync import child, keys, wire
 from sync.keys import NodeKey
-from sync.pins import Pin
+from sync.members import nodes, rotation
+from sync.members.pins import Pin
 from sync.tables import SyncChild, SyncNode
 from tests.sync.offices import Line, Office
 

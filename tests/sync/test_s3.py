@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from app import config, database, file_store
-from sync import blobs, cargo
+from sync import blobs
 from sync.blobs import StoreAway, TooLarge
 from sync.carriers.s3 import S3Store, read_address
 from sync.child import Away
+from sync.files import cargo
 from tests import s3
 from tests.sync.files import CHUNK, FileOffice, noise, share_scans
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync import store, verify
-from sync.sticks import Contents
+from sync.sticks.contents import Contents
 from tests.sync.offices import Line, Office
 from tests.sync.test_sticks import export, restored, take
 

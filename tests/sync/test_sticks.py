@@ -8,19 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sync import (
-    feed,
-    journal,
-    packages,
-    posted,
-    stick_exports,
-    stick_imports,
-    sticks,
-    store,
-    verify,
-)
+from sync import feed, journal, store, verify
 from sync.keys import NodeKey
-from sync.sticks import Contents, Unfit
+from sync.sticks import contents as sticks
+from sync.sticks import exports as stick_exports
+from sync.sticks import imports as stick_imports
+from sync.sticks import packages, posted
+from sync.sticks.contents import Contents, Unfit
 from tests.sync.files import CHUNK, FileOffice, noise, share_scans
 from tests.sync.offices import BELOW, Line, Office, Part, toy_shares
 

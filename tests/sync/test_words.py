@@ -3,8 +3,8 @@
 import unicodedata
 from itertools import combinations
 
-from sync import words
 from sync.keys import NodeKey
+from sync.members import words
 
 SYLLABLES = (*words.THINGS, *words.KINDS)
 

@@ -10,8 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.queries import fleet
-from sync import enrolment, store, tables
+from sync import store, tables
 from sync.keys import proof_key
+from sync.members import enrolment
 
 SignedIn = Callable[[str], FlaskClient]
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -155,6 +156,9 @@ def join(unit: str, name: str, **columns: object) -> None:
 def rows(page: str) -> list[list[str]]:
     """Name and changes waiting to be sent up, row by row."""
     found = re.findall(
-        r'data-label="Đơn vị"><div><a [^>]*><strong>(.*?)</strong>.*?data-label="Chờ gửi lên"[^>]*>(.*?)</td>', page, re.DOTALL
+        r'data-label="Đơn vị"><div><a [^>]*><strong>(.*?)</strong>.*?'
+        r'data-label="Chờ gửi lên"[^>]*>(.*?)</td>',
+        page,
+        re.DOTALL,
     )  # fmt: skip
     return [list(row) for row in found]

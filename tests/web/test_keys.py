@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from app import cli, create_app, database
 from app.instance import open_instance
 from app.queries import keys
-from sync import rotation
+from sync.members import rotation
 from tests.offices import Offices
 from tests.processes import PASSWORD
 

@@ -17,8 +17,8 @@ from app.queries import officers as accounts
 from app.services import nodes as services
 from app.web.setup import code_of
 from sync.child import Away, Refused
-from sync.enrolment import NotEnrolled
 from sync.keys import BadCode
+from sync.members.enrolment import NotEnrolled
 from tests.processes import Node
 
 PASSWORD = "bốn con mèo trên mái ngói"

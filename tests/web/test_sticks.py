@@ -12,8 +12,12 @@ from werkzeug.test import TestResponse
 
 from app.carrying import Sticks
 from app.models.base import SharedModel
-from sync import enrolment, stick_exports, stick_imports, sticks, store, tables
-from sync.sticks import Contents
+from sync import store, tables
+from sync.members import enrolment
+from sync.sticks import contents as sticks
+from sync.sticks import exports as stick_exports
+from sync.sticks import imports as stick_imports
+from sync.sticks.contents import Contents
 from tests.sync.offices import START, Office
 
 SignedIn = Callable[[str], FlaskClient]

@@ -16,8 +16,9 @@ from app.domain.officers import Role
 from app.instance import open_instance
 from app.services import nodes, officers
 from app.web.sync import age, lasting, size
-from sync import enrolment, journal, store, tables
+from sync import journal, store, tables
 from sync import standing as standing_of_runs
+from sync.members import enrolment
 from sync.standing import Tally
 from tests.web.conftest import PASSWORD
 from tests.web.counter import main

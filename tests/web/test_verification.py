@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from sync import comparing, incidents, journal, ledger, store
+from sync import journal, store
+from sync.checks import comparing, incidents, ledger
 from sync.tables import SyncChild
 from tests.web import test_sync
 from tests.web.test_sync import DOSSIER, NOW, VALUES

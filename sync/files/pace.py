@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sync.chunks import CHUNK_BYTES
+from sync.files.chunks import CHUNK_BYTES
 
 REQUEST_SECONDS = 10
 UNCUT_REQUESTS = 20

@@ -16,8 +16,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sync import identity, machine, store, telling
+from sync import identity, store
 from sync.journal import transaction
+from sync.members import machine, telling
 from sync.tables import SyncNotice, database
 
 log = logging.getLogger(__name__)

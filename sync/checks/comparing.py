@@ -10,11 +10,12 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sync import compared, digests, incidents, ledger, mending, store
+from sync import store
 from sync.asides import Heard
-from sync.compared import BUCKETS, MENDING, MOST_SAID_BYTES, RECORDS, SHAPE, WAIT
-from sync.digests import Key, short
-from sync.findings import Finding, heard, repair_of
+from sync.checks import compared, digests, incidents, ledger, mending
+from sync.checks.compared import BUCKETS, MENDING, MOST_SAID_BYTES, RECORDS, SHAPE, WAIT
+from sync.checks.digests import Key, short
+from sync.checks.findings import Finding, heard, repair_of
 from sync.journal import transaction
 from sync.operations import MalformedOperation
 from sync.tables import database

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from sync import chain, feed, lane_sticks, packages, parent, positions, posted, store, wire
+from sync import chain, feed, parent, positions, store, wire
+from sync.files import sticks as lane_sticks
 from sync.journal import transaction
 from sync.keys import NodeKey
 from sync.operations import operation_id
-from sync.packages import DOWN, UP, Writer
 from sync.parent import Taken
-from sync.sticks import MOST_MARKS, Contents, Here, Unfit, count, keep
+from sync.sticks import packages, posted
+from sync.sticks.contents import MOST_MARKS, Contents, Here, Unfit, count, keep
+from sync.sticks.packages import DOWN, UP, Writer
 
 ATTACHMENTS_LEAVE_BYTES = 64 * 1024
 """Kept free behind the attachments, for the end of the package."""

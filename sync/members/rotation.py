@@ -11,10 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sync import keys, nodes, positions, store, wire
+from sync import keys, positions, store, wire
 from sync.child import Away, Carrier, Refused
 from sync.journal import transaction
 from sync.keys import ELDERS_FILE, KEY_FILE, NodeKey
+from sync.members import nodes
 from sync.operations import canonical
 from sync.verbs import Asked, Reply
 

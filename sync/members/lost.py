@@ -6,8 +6,9 @@ Only the parent can say how far the log had gone up. Until it has, nobody here m
 from datetime import datetime
 from typing import Any
 
-from sync import store, telling
+from sync import store
 from sync.asides import Heard
+from sync.members import telling
 from sync.positions import identity
 from sync.tables import SyncNotice
 

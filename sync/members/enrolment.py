@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sync import keys, nodes, pins, store, wire
+from sync import keys, store, wire
 from sync.journal import transaction
 from sync.keys import NodeKey
+from sync.members import nodes, pins
 from sync.tables import Invitation, SyncChild, SyncParent
 
 VALID_FOR = timedelta(hours=72)

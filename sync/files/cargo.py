@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sync import attachments, blobs, chunks
-from sync.attachments import File
+from sync import blobs
 from sync.blobs import Store
-from sync.chunks import CHUNK_BYTES, DIGEST_BYTES
+from sync.files import attachments, chunks
+from sync.files.attachments import File
+from sync.files.chunks import CHUNK_BYTES, DIGEST_BYTES
 from sync.journal import transaction
 
 MOST_RUNS = 1000

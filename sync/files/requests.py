@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sync import attachments, blobs, cargo, wire
+from sync import blobs, wire
 from sync.blobs import Store
-from sync.cargo import Run
+from sync.files import attachments, cargo
+from sync.files.cargo import Run
 from sync.journal import transaction
 from sync.keys import NodeKey
 

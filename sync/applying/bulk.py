@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sync import records, registers, shares, store
-from sync.drawing import Covers
+from sync.applying.drawing import Covers
 from sync.operations import Operation
 from sync.records import Known
 from sync.registers import MOVE, VOID, Live

@@ -12,7 +12,7 @@ from pathlib import Path
 from sync import wire
 from sync.journal import transaction
 from sync.keys import NodeKey
-from sync.packages import UP
+from sync.sticks.packages import UP
 from sync.tables import Stick
 
 MOST_MARKS = 500

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sync import records, requests, store, telling, wire
+from sync import records, requests, store, wire
 from sync.journal import transaction
+from sync.members import telling
 from sync.tables import HeldRequest
 
 MOST_WAITING = 200
@@ -47,7 +48,7 @@ def keep(unit: str, envelope: bytes, opened: wire.Envelope, at: datetime) -> boo
 def accept(n: int, *, below: Sequence[str], by: str, at: datetime) -> int:
     """Take the changes as if they had just come; how many there were. Raises `NotWhole` and changes nothing then."""
     from sync import parent
-    from sync.admission import Child
+    from sync.members.admission import Child
 
     with transaction():
         row = _open_one(n)

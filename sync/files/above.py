@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sync import attachments, blobs, cargo, chunks, feed, store
+from sync import blobs, feed, store
 from sync.blobs import Store
-from sync.cargo import Range, Run
-from sync.chunks import CHUNK_BYTES
+from sync.files import attachments, cargo, chunks
+from sync.files.cargo import Range, Run
+from sync.files.chunks import CHUNK_BYTES
 from sync.journal import transaction
 from sync.scopes import fed_to
 from sync.verbs import Asked, Reply

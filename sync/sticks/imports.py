@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from sync import lane_sticks, nodes, packages, parent, posted, store, wire
+from sync import parent, store, wire
 from sync.child import Away, Refused
+from sync.files import sticks as lane_sticks
 from sync.journal import transaction
 from sync.keys import NodeKey, fingerprint
+from sync.members import nodes
 from sync.operations import operation_id
-from sync.packages import UP, BadPackage, Cover
-from sync.sticks import MOST_MARKS, Contents, Here, Unfit, count, is_of_files, keep
+from sync.sticks import packages, posted
+from sync.sticks.contents import MOST_MARKS, Contents, Here, Unfit, count, is_of_files, keep
+from sync.sticks.packages import UP, BadPackage, Cover
 from sync.tables import PARKED, REFUSED
 
 NOT_FOR_US = "Gói này gửi cho {whom}, không phải cho máy này."

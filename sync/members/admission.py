@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync import held, nodes, store, telling, wire
+from sync import store, wire
 from sync.journal import transaction
 from sync.keys import fingerprint
+from sync.members import held, nodes, telling
 from sync.requests import Refused
 
 REVOKED = "Máy này đã bị ngừng kết nối từ {since}: {reason}"

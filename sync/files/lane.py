@@ -9,12 +9,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from sync import blobs, cargo, lane_days, scopes, standing, store
+from sync import blobs, scopes, standing, store
 from sync.child import Away, Carrier, Refused
+from sync.files import cargo
+from sync.files import days as lane_days
+from sync.files.sticks import given_for_stick, requests_for_stick, take, wishes
+from sync.files.talk import LaneTally, Talk
 from sync.journal import transaction
 from sync.keys import NodeKey
-from sync.lane_sticks import given_for_stick, requests_for_stick, take, wishes
-from sync.lane_talk import LaneTally, Talk
 
 __all__ = ["LaneTally", "given_for_stick", "requests_for_stick", "run", "take", "wishes"]
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sync import attachments, blobs, cargo, child, chunks, lane_days, store
-from sync.attachments import PREVIEW, File
+from sync import blobs, child, store
 from sync.blobs import Store
-from sync.cargo import Range, Run
 from sync.child import Away, Refused
-from sync.chunks import CHUNK_BYTES
+from sync.files import attachments, cargo, chunks
+from sync.files import days as lane_days
+from sync.files.attachments import PREVIEW, File
+from sync.files.cargo import Range, Run
+from sync.files.chunks import CHUNK_BYTES
+from sync.files.pace import Pace
+from sync.files.requests import keep_answer, keep_told, names, seal_request
 from sync.keys import NodeKey
-from sync.lane_pace import Pace
-from sync.lane_requests import keep_answer, keep_told, names, seal_request
 
 PAGE_FILES = 32
 MOST_RANGES = 8

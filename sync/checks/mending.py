@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sync import chain, drawing, journal, records, registers, scopes, shares, store
+from sync import chain, journal, records, registers, scopes, shares, store
+from sync.applying import drawing
 from sync.operations import Operation, operation_id, read
 from sync.records import Known
 from sync.registers import MOVE, Live

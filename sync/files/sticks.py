@@ -5,12 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sync import attachments, blobs, cargo, child, chunks, wire
+from sync import blobs, child, wire
 from sync.blobs import Store
-from sync.cargo import Run
-from sync.chunks import CHUNK_BYTES
+from sync.files import attachments, cargo, chunks
+from sync.files.cargo import Run
+from sync.files.chunks import CHUNK_BYTES
+from sync.files.requests import keep_answer, keep_told, names, seal_request
 from sync.keys import NodeKey
-from sync.lane_requests import keep_answer, keep_told, names, seal_request
 
 ENVELOPE_BYTES = 4 * 1024 * 1024
 SMALL_BYTES = 2 * 1024

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sync import keys, positions, store, telling
+from sync import keys, positions, store
 from sync.asides import Heard
+from sync.members import telling
 from sync.operations import canonical
 from sync.tables import Receipt
 

@@ -8,9 +8,10 @@ both; the answer's own signature is the old one's word. From then on the child b
 from datetime import datetime
 from typing import Any
 
-from sync import keys, positions, store, telling, wire
+from sync import keys, positions, store, wire
 from sync.asides import Heard
 from sync.keys import NodeKey
+from sync.members import telling
 from sync.operations import canonical
 from sync.tables import SyncNotice
 

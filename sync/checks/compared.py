@@ -6,13 +6,14 @@ A child sees nothing here of records outside its scopes, and cannot bring in ope
 from datetime import UTC, datetime
 from typing import Any
 
-from sync import digests, incidents, ledger, mending, store
+from sync import store
 from sync.asides import Heard
-from sync.digests import Key, short
-from sync.findings import heard, repair_of
+from sync.checks import digests, incidents, ledger, mending
+from sync.checks.digests import Key, short
+from sync.checks.findings import heard, repair_of
+from sync.checks.mending import Body, Holdings
 from sync.journal import transaction
 from sync.keys import VOUCHER_BYTES
-from sync.mending import Body, Holdings
 from sync.operations import MalformedOperation, read
 from sync.tables import database
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sync import blobs, chunks, records, store
+from sync import blobs, records, store
+from sync.files import chunks
 from sync.shares import AttachmentFields, Share
 
 WANTED, HERE = "wanted", "here"

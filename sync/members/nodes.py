@@ -10,7 +10,8 @@ the ones a request of that key can come to. An application that does not share t
 import hashlib
 from datetime import datetime
 
-from sync import journal, positions, store, telling
+from sync import journal, positions, store
+from sync.members import telling
 from sync.registers import LATEST
 from sync.tables import SyncNode
 

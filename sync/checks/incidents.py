@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sync import store
-from sync.digests import Key
+from sync.checks.digests import Key
 from sync.journal import transaction
 
 BETWEEN, WITHIN = "between", "within"

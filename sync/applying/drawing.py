@@ -7,7 +7,8 @@ history stays in the log either way.
 from collections.abc import Mapping
 from typing import Any
 
-from sync import attachments, records, registers, shares, store
+from sync import records, registers, shares, store
+from sync.files import attachments
 from sync.operations import Operation
 from sync.records import Known
 from sync.registers import VOID
