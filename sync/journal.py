@@ -253,6 +253,8 @@ def apply(
         return _keep(operation, known, REFUSED, reason, at, log, met)
     if known is not None and not known.scope:
         records.take_up(known, operation, owner)
+        if drawing.may_hold(known, _may_hold()):
+            records.recall(known)
         parking.release(known, operation, _settle_late, _enter)
         met = _met(operation)
         if met and met.state != RETRACTED:
@@ -265,6 +267,11 @@ def apply(
     _settle(operation, known, row)
     parking.release(known, operation, _settle_late, _enter)
     return arrival
+
+
+def _may_hold() -> drawing.Covers:
+    work: Work = _working.work
+    return work.may_hold()
 
 
 def _met(operation: Operation) -> Arrival | None:
@@ -365,14 +372,18 @@ def _take_along(work: Work, known: Known) -> None:
         store.run("UPDATE record SET scope = ? WHERE n = ?", (part.scope, part.n))
         if table := _shares.get(entity):
             drawing.again(table, record_id, part, work.may_hold())
+    if drawing.may_hold(known, work.may_hold()):
+        records.recall(known)
+    else:
+        records.lay_down(known)
     if positions.serves():
         scopes.publish(work.feed, scopes.of_record(known), known.scope)
 
 
 def _tell_who_may_hold_it(work: Work, known: Known, left: set[str]) -> None:
     """Offices from which a record went, or to which a move would have brought it that did not prevail, let go of it:
-    they are fed the moves that count."""
-    moves = [(n, body) for n, op, body in records.moves_of(known) if op.prefix in known.live[MOVE]]
+    they are fed its moves."""
+    moves = records.moves_of(known)
     for scope in sorted(left):
         scopes.publish(work.feed, moves, scope)
 

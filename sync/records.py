@@ -51,25 +51,31 @@ def let_go(n: int) -> None:
 
 
 def take_up(known: Known, operation: Operation, owner: Known | None) -> None:
-    """A record that was let go comes anew. What was served to us is served again; what came from here or from
-    below is not: it waits for its forerunners."""
+    """A record that was let go comes anew, and with it its parts."""
     known.scope = owner.scope if owner else operation.scope
     known.owner = owner.n if owner else known.owner
     store.run(
         "UPDATE record SET scope = ?, owner = ? WHERE n = ?", (known.scope, known.owner, known.n)
     )
-    _await(known.n)
-    for _, _, part in parts_of(known):
-        if not part.scope:
-            store.run("UPDATE record SET scope = ? WHERE n = ?", (known.scope, part.n))
-            _await(part.n)
+    store.run("UPDATE record SET scope = ? WHERE owner = ? AND scope = ''", (known.scope, known.n))
 
 
-def _await(n: int) -> None:
+def recall(known: Known) -> None:
+    """Of a record this office holds again: what was served to us is served again, what came from here or from below is
+    not. It waits for its forerunners."""
+    _turn(known, RETRACTED, PARKED, NOT_YET_KNOWN)
+
+
+def lay_down(known: Known) -> None:
+    """Of a record that went elsewhere nothing waits here any more."""
+    _turn(known, PARKED, RETRACTED, None)
+
+
+def _turn(known: Known, before: int, after: int, reason: str | None) -> None:
     store.run(
-        "UPDATE operation SET state = ?, reason = ? WHERE record = ? AND state = ? "
-        "AND feed_n IS NULL",
-        (PARKED, NOT_YET_KNOWN, n, RETRACTED),
+        "UPDATE operation SET state = ?, reason = ? WHERE state = ? AND feed_n IS NULL "
+        "AND record IN (SELECT n FROM record WHERE n = ? OR owner = ?)",
+        (after, reason, before, known.n, known.n),
     )
 
 
@@ -102,13 +108,13 @@ def root_of(entity: str, record_id: str) -> tuple[str, str] | None:
     )
 
 
-def moves_of(known: Known) -> list[tuple[int, Operation, bytes]]:
-    """The moves of this record: (row, operation, body)."""
+def moves_of(known: Known) -> list[tuple[int, bytes]]:
+    """The moves of this record, (row, body), in the order they came."""
     rows = store.every(
         "SELECT n, body FROM operation WHERE record = ? AND state = ? ORDER BY n",
         (known.n, APPLIED),
     )
-    return [(n, op, bytes(body)) for (n, body) in rows if MOVE in (op := read(bytes(body))).values]
+    return [(n, bytes(body)) for n, body in rows if MOVE in read(bytes(body)).values]
 
 
 def scopes_ever(known: Known) -> set[str]:

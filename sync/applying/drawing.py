@@ -39,9 +39,14 @@ def value(table: Share | None, known: Known, name: str) -> Any:
     return registers.shown(shares.policy(table, name), found, name)
 
 
+def may_hold(known: Known, covers: Covers) -> bool:
+    """Whether the record is in a scope this node may hold."""
+    return covers is None or known.scope in covers
+
+
 def is_drawn(known: Known, covers: Covers) -> bool:
     """Whether the record's row stands in its table here."""
-    if covers is not None and known.scope not in covers:
+    if not may_hold(known, covers):
         return False
     if VOID not in known.live or value(None, known, VOID) is None:
         return True
