@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, request
+from peewee import OperationalError
 
-from sync import parent
+from sync import parent, store
 from sync.keys import NodeKey
 from sync.members import enrolment
 from sync.wire import CONTENT_TYPE, MAX_ENVELOPE_BYTES
@@ -43,9 +44,14 @@ def blueprint(here: Parent) -> Blueprint:
 
     @bp.post("/exchange")
     def exchange() -> Response:
-        answer = parent.handle(
-            request.get_data(), key=here.key(), units_below=here.below, folder=here.folder, at=here.clock(),
-        )  # fmt: skip
+        envelope = request.get_data()
+        try:
+            answer = _answer(here, envelope)
+        except OperationalError as problem:
+            if not store.is_deadlock(problem):
+                raise
+            # PostgreSQL stopped one of two that waited for each other; nothing of it was kept.
+            answer = _answer(here, envelope)
         return Response(answer, content_type=CONTENT_TYPE)
 
     @bp.post("/enrol")
@@ -56,3 +62,9 @@ def blueprint(here: Parent) -> Blueprint:
         return Response(answer, content_type=CONTENT_TYPE)
 
     return bp
+
+
+def _answer(here: Parent, envelope: bytes) -> bytes:
+    return parent.handle(
+        envelope, key=here.key(), units_below=here.below, folder=here.folder, at=here.clock()
+    )

@@ -49,6 +49,12 @@ def for_update() -> str:
     return " FOR UPDATE" if is_postgresql() else ""
 
 
+def is_deadlock(problem: Exception) -> bool:
+    """Whether PostgreSQL ended this statement because two transactions waited for each other (SQLSTATE 40P01)."""
+    causes = (problem, problem.__cause__, problem.__context__, *problem.args)
+    return any(getattr(cause, "sqlstate", None) == "40P01" for cause in causes)
+
+
 def take_feed_lock() -> None:
     if is_postgresql():
         run("SELECT pg_advisory_xact_lock(?)", (FEED_LOCK,))
