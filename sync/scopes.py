@@ -18,7 +18,7 @@ from sync.applying import drawing
 from sync.asides import Heard
 from sync.keys import NodeKey
 from sync.operations import canonical, read
-from sync.positions import Written
+from sync.positions import NOWHERE, Written
 from sync.records import Known
 
 
@@ -49,6 +49,9 @@ def widen(feed: list[Written], unit: str, scopes: Sequence[str], cursor: int) ->
     """
     row = store.one("SELECT scopes, held_scopes, fed_from FROM sync_child WHERE unit = ?", (unit,))
     before, held, since = (json.loads(text) for text in row) if row else ([], [], {})
+    if not before and 0 < cursor < NOWHERE:
+        # It came so far before we ever noted what it may hold, or that note was lost here: its own it held surely.
+        before = sorted({"all", unit} & set(scopes))
     new = set(scopes) - set(before) if before else set()
     pending = {scope for scope in scopes if since.get(scope, 0) > cursor}
     is_one_place = len({since[scope] for scope in pending}) < 2
