@@ -7,13 +7,14 @@ on the same dossiers, in the same run.
 
 import gzip
 import json
+import threading
 import time
 from random import Random
 from typing import Any
 
 import urllib3
 from flask import Flask, Response, request
-from peewee import BooleanField, CharField, DatabaseProxy, IntegerField, Model, SqliteDatabase
+from peewee import BooleanField, CharField, DatabaseProxy, IntegerField, Model, SqliteDatabase, fn
 
 from app.database import opened
 from bench.sync import dossiers, remote
@@ -82,12 +83,12 @@ class Peer:
     # ── The centre ──────────────────────────────────────────────────────────────────────────────────
 
     def serve(self, below: list[str]) -> int:
-        application = Flask("gzip")
+        application, writing = Flask("gzip"), threading.Lock()
 
         @application.post("/push")
         def push() -> Response:
             rows = json.loads(gzip.decompress(request.get_data()))
-            with database.atomic(*IMMEDIATE.get(type(database.obj), ())):
+            with writing, database.atomic(*IMMEDIATE.get(type(database.obj), ())):
                 version = _version() + 1
                 for row in rows:
                     row |= {"version": version, "dirty": False, "origin": request.args["name"]}
@@ -194,8 +195,7 @@ def _put(rows: list[dict[str, Any]]) -> None:
 
 
 def _version() -> int:
-    newest = Row.select(Row.version).order_by(Row.version.desc()).limit(1).tuples().first()
-    return int(newest[0]) if newest else 0
+    return int(Row.select(fn.MAX(Row.version)).scalar() or 0)
 
 
 if __name__ == "__main__":
