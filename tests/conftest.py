@@ -9,6 +9,29 @@ import pytest
 from tests import offices, postgres
 from tests.offices import Offices
 from tests.processes import Node
+from tests.sync import histories
+
+LIVED = pytest.StashKey[histories.Lived]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The test that needs all histories comes last; they are lived beside the others meanwhile."""
+    last = [item for item in items if "lived" in getattr(item, "fixturenames", ())]
+    items[:] = [item for item in items if item not in last] + last
+    if last and not config.option.collectonly:
+        config.stash[LIVED] = histories.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if lived := config.stash.get(LIVED, None):
+        lived.end()
+
+
+@pytest.fixture
+def lived(pytestconfig: pytest.Config) -> histories.Lived:
+    """The process that lives the histories."""
+    return pytestconfig.stash[LIVED]
 
 
 @pytest.fixture(scope="session")

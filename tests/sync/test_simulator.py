@@ -4,40 +4,27 @@ More than the suite tries: `python -m tests.sync.simulator --seeds 100000`. A fa
 same seed is the same history.
 """
 
-import subprocess
-import sys
-
 import pytest
 
-from tests.sync import simulator
+from tests.sync import histories, simulator
 from tests.sync.ablation import RULES
 
-HISTORIES = 2000
-AT_ONCE = 2
-CAUGHT_BY = {"R1": 15, "R2": 1, "R3": 1, "R4": 4, "R5": 3, "R6": 64, "R7": 17, "R8": 4}
-"""A history that breaks without the rule; rare ones were looked for among hundreds."""
+CAUGHT_BY = {"R1": 9, "R2": 8, "R3": 7, "R4": 2, "R5": 2, "R6": 29, "R7": 9, "R8": 1}
+"""A history that breaks without the rule, tried first; when the engine has changed, another one of the first hundreds."""
+MOST_TRIED = 200
 
 
 @pytest.mark.slow
-def test_no_history_breaks_a_promise() -> None:
-    share = HISTORIES // AT_ONCE
-    runs = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.sync.simulator", "--first", str(first), "--seeds", str(share)],
-            stdout=subprocess.PIPE, text=True,
-        )
-        for first in range(1, HISTORIES, share)
-    ]  # fmt: skip
-    said = [run.communicate()[0] for run in runs]
-
-    assert [run.returncode for run in runs] == [0] * AT_ONCE, "\n".join(said)
+def test_no_history_breaks_a_promise(lived: histories.Lived) -> None:
+    assert lived.outcome() == "2000 histories, 0 broken"
 
 
 @pytest.mark.parametrize("rule", sorted(CAUGHT_BY))
 def test_without_the_rule_a_history_breaks(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulator.templates()
     RULES[rule](monkeypatch)
 
-    assert breaks(CAUGHT_BY[rule])
+    assert any(breaks(seed) for seed in (CAUGHT_BY[rule], *range(1, MOST_TRIED)))
 
 
 def breaks(seed: int) -> bool:
