@@ -124,7 +124,8 @@ def append_feed(written: list[Written]) -> None:
         n += 1
         digest = chain.link(digest, item.operation.id)
         rows.append((n, item.n, item.scope or item.operation.scope, item.log, digest))
-        touched |= dict.fromkeys(item.roots, n)
+        for root in item.roots:
+            touched[root] = n
     store.run_many(
         "INSERT INTO feed (n, operation, scope, log, chain) VALUES (?, ?, ?, ?, ?)", rows
     )

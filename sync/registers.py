@@ -87,10 +87,13 @@ def _rank(policy: Policy, operation: Operation) -> int:
 def pack(live: Live) -> str:
     """Live values as text: operation → its fields, which is short because most fields share one operation."""
     by_operation: dict[str, list[str]] = {}
-    for field, prefixes in live.items():
-        for prefix in prefixes:
-            by_operation.setdefault(prefix, []).append(field)
-    return _encode({prefix: sorted(fields) for prefix, fields in by_operation.items()})
+    for field in sorted(live):
+        for prefix in live[field]:
+            if prefix in by_operation:
+                by_operation[prefix].append(field)
+            else:
+                by_operation[prefix] = [field]
+    return _encode(by_operation)
 
 
 def unpack(text: str) -> Live:

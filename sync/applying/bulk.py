@@ -121,8 +121,10 @@ class Batch:
 
     def _read_records(self) -> None:
         names: dict[str, dict[str, None]] = {}
+        fields: dict[str, set[str]] = {}
         for operation in self.operations:
             names.setdefault(operation.entity, {})[operation.record] = None
+            fields.setdefault(operation.entity, set()).update(operation.values)
             table, owner = shares.ALL.get(operation.entity), records.owner_named(operation)
             if owner and table and table.belongs_to:
                 names.setdefault(table.belongs_to[1], {})[owner] = None
@@ -135,7 +137,7 @@ class Batch:
                     sorted(ids), entity,
                 )
             }  # fmt: skip
-            rows = _rows_of(shares.ALL.get(entity), list(found))
+            rows = _rows_of(shares.ALL.get(entity), list(found), fields.get(entity, set()))
             for record, known in found.items():
                 row = rows.get(record)
                 self._drafts[entity, record] = _Draft(
@@ -197,7 +199,11 @@ class Batch:
         table = shares.ALL.get(operation.entity)
         if table is None:
             return
-        row = dict(draft.row if draft.row is not None else table.blank)
+        row = draft.row
+        if row is None:
+            row = dict(table.blank)
+        elif row is draft.before:
+            row = dict(row)
         settle = table.settle
         for name, value in operation.values.items():
             if name in settle:
@@ -210,7 +216,7 @@ class Batch:
 
 
 def _is_plain(live: Live) -> bool:
-    return VOID not in live and all(len(prefixes) == 1 for prefixes in live.values())
+    return VOID not in live and max(map(len, live.values()), default=1) == 1
 
 
 def _settled(live: Live, operation: Operation) -> Live | None:
@@ -254,12 +260,16 @@ def _select(statement: str, values: Sequence[Any], *others: Any) -> Iterator[tup
         yield from store.every(statement.format(marks), (*some, *others))
 
 
-def _rows_of(table: Share | None, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _rows_of(
+    table: Share | None, ids: Sequence[str], fields: set[str]
+) -> dict[str, dict[str, Any]]:
+    """The rows as they stand: the columns that may change, or all where others are computed from them."""
     if table is None or not ids:
         return {}
-    quoted = ", ".join(f'"{name}"' for name in table.columns)
-    rows = _select(f'SELECT id, {quoted} FROM "{table.table}" WHERE id IN ({{}})', ids)
-    return {row[0]: dict(zip(table.columns, row[1:], strict=True)) for row in rows}
+    columns = [name for name in table.columns if table.derive or name in fields]
+    quoted = "".join(f', "{name}"' for name in columns)
+    rows = _select(f'SELECT id{quoted} FROM "{table.table}" WHERE id IN ({{}})', ids)
+    return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
 
 
 def _write_rows(touched: Iterable[tuple[Name, _Draft]]) -> None:

@@ -72,11 +72,16 @@ def _write(at: tuple[str, str], known: Sum) -> None:
 
 
 def summed(operations: Iterable[Operation]) -> Days:
-    days_: Days = {}
+    by_day: dict[tuple[str, str], list[bytes]] = {}
     for operation in operations:
         at = (operation.scope, days.day_of(operation.hlc))
-        days_[at] = days_.get(at, Sum()).plus(one(operation.id))
-    return days_
+        by_day.setdefault(at, []).append(operation.id)
+    return {at: _sum(ids) for at, ids in by_day.items()}
+
+
+def _sum(ids: list[bytes]) -> Sum:
+    total = sum(int.from_bytes(hashlib.sha256(op_id).digest(), "big") for op_id in ids)
+    return Sum(len(ids), total % MODULUS)
 
 
 def one(operation_id: bytes) -> Sum:
