@@ -251,7 +251,7 @@ def apply(
     reason = refuse or _objection(operation)
     if reason:
         return _keep(operation, known, REFUSED, reason, at, log, met)
-    if known is not None and not known.scope:
+    if known is not None and known.is_let_go:
         records.take_up(known, operation, owner)
         if drawing.may_hold(known, _may_hold()):
             records.recall(known)
@@ -261,6 +261,8 @@ def apply(
             return met
     waits = parking.why_it_waits(operation, known, owner, is_served=is_served)
     known = known or records.begin(operation, owner)
+    if waits and not drawing.may_hold(known, _may_hold()):
+        return _keep(operation, known, RETRACTED, None, at, log, met)
     if waits:
         return _keep(operation, known, PARKED, waits, at, log, met)
     arrival = _keep(operation, known, APPLIED, None, at, log, met)

@@ -12,6 +12,10 @@ from sync.tables import APPLIED, PARKED, REFUSED, RETRACTED
 NOT_YET_KNOWN = "Chờ thay đổi đến trước nó."
 
 
+LET_GO = "~"
+"""Begins the scope of a record that this office holds no more."""
+
+
 @dataclass
 class Known:
     """A record this node knows: its row, the scope it is in, its live values, the month it began, and the row of the
@@ -22,6 +26,10 @@ class Known:
     live: Live
     month: str = ""
     owner: int | None = None
+
+    @property
+    def is_let_go(self) -> bool:
+        return self.scope.startswith(LET_GO)
 
     def note_beginning(self, operation: Operation) -> None:
         """An operation that replaces nothing may be the one the record began with: the earliest of them is."""
@@ -47,7 +55,9 @@ def let_go(n: int) -> None:
         "UPDATE operation SET state = ?, reason = NULL WHERE record = ? AND state <> ?",
         (RETRACTED, n, REFUSED),
     )
-    store.run("UPDATE record SET live = '{}', scope = '', contested = 0 WHERE n = ?", (n,))
+    store.run(
+        "UPDATE record SET live = '{}', scope = ? || scope, contested = 0 WHERE n = ?", (LET_GO, n)
+    )
 
 
 def take_up(known: Known, operation: Operation, owner: Known | None) -> None:
@@ -57,7 +67,10 @@ def take_up(known: Known, operation: Operation, owner: Known | None) -> None:
     store.run(
         "UPDATE record SET scope = ?, owner = ? WHERE n = ?", (known.scope, known.owner, known.n)
     )
-    store.run("UPDATE record SET scope = ? WHERE owner = ? AND scope = ''", (known.scope, known.n))
+    store.run(
+        "UPDATE record SET scope = ? WHERE owner = ? AND scope LIKE ?",
+        (known.scope, known.n, LET_GO + "%"),
+    )
 
 
 def recall(known: Known) -> None:
@@ -185,7 +198,7 @@ def owner_of(operation: Operation) -> Known | None:
     table = shares.ALL.get(operation.entity)
     named = owner_named(operation)
     owner = find(table.belongs_to[1], named) if named and table and table.belongs_to else None
-    return owner if owner and owner.scope else None
+    return owner if owner and not owner.is_let_go else None
 
 
 def roots(operation: Operation) -> tuple[tuple[str, str], ...]:

@@ -13,13 +13,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sync import records, shares, store
+from sync import records, registers, shares, store
 from sync.applying import drawing
 from sync.asides import Heard
 from sync.keys import NodeKey
 from sync.operations import canonical, read
 from sync.positions import NOWHERE, Written
-from sync.records import Known
+from sync.records import LET_GO, Known
+from sync.registers import MOVE
 
 
 def told() -> frozenset[str] | None:
@@ -61,7 +62,7 @@ def widen(feed: list[Written], unit: str, scopes: Sequence[str], cursor: int) ->
         row = store.one("SELECT MAX(n) FROM feed")
         reached = (row[0] if row else None) or 0
         for scope in sorted(new | pending):
-            publish(feed, held_in(scope), private(unit, reached))
+            publish(feed, [*moves_out_of(scope), *held_in(scope)], private(unit, reached))
             since[scope] = reached
     store.run(
         "UPDATE sync_child SET scopes = ?, held_scopes = ?, fed_from = ? WHERE unit = ?",
@@ -116,6 +117,19 @@ def held_in(scope: str) -> list[tuple[int, bytes]]:
     ]
 
 
+def moves_out_of(scope: str) -> list[tuple[int, bytes]]:
+    """The moves of records that were in this scope and are elsewhere now, (row, body)."""
+    found: list[tuple[int, bytes]] = []
+    for n, at, live, owner in store.every(
+        "SELECT n, scope, live, owner FROM record WHERE live LIKE ? AND scope <> ? ORDER BY n",
+        (f"%{MOVE}%", scope),
+    ):
+        known = Known(n, at, registers.unpack(live), owner=owner)
+        if scope in records.scopes_ever(known):
+            found.extend(records.moves_of(known))
+    return found
+
+
 class Told:
     """The aside by which a child learns what it may hold."""
 
@@ -150,7 +164,8 @@ class Told:
         )
         if before:
             anew = {scope for scope in may if since.get(scope) != fed_from.get(scope)}
-            _forget((may ^ set(before)) | anew)
+            _let_go(set(before) - may)
+            _begin_again((may - set(before)) | anew)
         else:
             _hide_all_but(may)
 
@@ -165,16 +180,46 @@ def _hide_all_but(scopes: set[str]) -> None:
             drawing.erase(table, record_id)
 
 
-def _forget(scopes: set[str]) -> None:
-    """Let go of the records in these scopes: held no more, or about to come anew and whole."""
-    if not scopes:
-        return
-    marks = ", ".join("?" * len(scopes))
-    rows = store.every(f"SELECT n, entity, id FROM record WHERE scope IN ({marks})", tuple(scopes))
-    for n, entity, record_id in rows:
+def _let_go(scopes: set[str]) -> None:
+    """Let go of the records in these scopes: this office may hold them no more."""
+    for n, entity, record_id, _ in _records_in(scopes):
         if table := shares.ALL.get(entity):
             drawing.erase(table, record_id)
         records.let_go(n)
+
+
+def _begin_again(scopes: set[str]) -> None:
+    """The records in these scopes come anew and whole. What is known of them from here and from below stands until
+    then; the rest may have been passed by while we could not see it."""
+    from sync import journal
+
+    rows = _records_in(scopes | {LET_GO + scope for scope in scopes})
+    for n, entity, record_id, was_in in rows:
+        if table := shares.ALL.get(entity):
+            drawing.erase(table, record_id)
+        scope = was_in.removeprefix(LET_GO)
+        records.let_go(n)
+        store.run("UPDATE record SET scope = ? WHERE n = ?", (scope, n))
+        records.recall(Known(n, scope, {}))
+    for n, _, _, _ in rows:
+        if first := store.one("SELECT body FROM operation WHERE record = ? LIMIT 1", (n,)):
+            operation = read(bytes(first[0]))
+            known = records.find(operation.entity, operation.record)
+            assert known is not None  # noqa: S101 - its row was read in this transaction
+            journal.look_again(known, operation, None)
+
+
+def _records_in(scopes: set[str]) -> list[tuple[int, str, str, str]]:
+    if not scopes:
+        return []
+    marks = ", ".join("?" * len(scopes))
+    return [
+        (n, entity, record_id, scope)
+        for n, entity, record_id, scope in store.every(
+            f"SELECT n, entity, id, scope FROM record WHERE scope IN ({marks}) ORDER BY n",
+            tuple(scopes),
+        )
+    ]
 
 
 def of_record(known: Known) -> list[tuple[int, bytes]]:
