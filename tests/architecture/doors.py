@@ -164,7 +164,12 @@ def _engine_writes(source: Source) -> Iterator[Fault]:
         reads = isinstance(node.slice, ast.Constant) and node.slice.value == "read"
         if isinstance(node.value, ast.Attribute) and node.value.attr == "sql" and not reads:
             what = "uses a statement that writes a shared table."
-            yield Fault(source.path, node.lineno, what, "Only sync/journal.py and sync/applying/ may do that.")
+            yield Fault(
+                source.path,
+                node.lineno,
+                what,
+                "Only sync/journal.py and sync/applying/ may do that.",
+            )
 
 
 def _snake(name: str) -> str:
