@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -13,6 +14,12 @@ from sync import parent, store
 from sync.keys import NodeKey
 from sync.members import enrolment
 from sync.wire import CONTENT_TYPE, MAX_ENVELOPE_BYTES
+
+AT_ONCE = 4
+"""So many exchanges a server works at; the people at its screens have the other threads."""
+
+WAITS_SECONDS = 20
+"""So long another one stands in line; then it is told to come again."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +49,17 @@ def blueprint(here: Parent) -> Blueprint:
     def ping() -> Response:
         return Response(f"motcua {here.me()['unit']}", content_type="text/plain")
 
+    turns = BoundedSemaphore(AT_ONCE)
+
     @bp.post("/exchange")
     def exchange() -> Response:
         envelope = request.get_data()
+        if not turns.acquire(timeout=WAITS_SECONDS):
+            return Response(status=503, headers={"Retry-After": str(WAITS_SECONDS)})
         try:
-            answer = _answer(here, envelope)
-        except OperationalError as problem:
-            if not store.is_deadlock(problem):
-                raise
-            # PostgreSQL stopped one of two that waited for each other; nothing of it was kept.
-            answer = _answer(here, envelope)
+            answer = _answer_or_again(here, envelope)
+        finally:
+            turns.release()
         return Response(answer, content_type=CONTENT_TYPE)
 
     @bp.post("/enrol")
@@ -62,6 +70,16 @@ def blueprint(here: Parent) -> Blueprint:
         return Response(answer, content_type=CONTENT_TYPE)
 
     return bp
+
+
+def _answer_or_again(here: Parent, envelope: bytes) -> bytes:
+    try:
+        return _answer(here, envelope)
+    except OperationalError as problem:
+        if not store.is_deadlock(problem):
+            raise
+        # PostgreSQL stopped one of two that waited for each other; nothing of it was kept.
+        return _answer(here, envelope)
 
 
 def _answer(here: Parent, envelope: bytes) -> bytes:

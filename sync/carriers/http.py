@@ -16,6 +16,7 @@ CONNECT_SECONDS = 10
 PROBE_SECONDS = 4
 TOO_SLOW = "Cấp trên trả lời quá chậm; sẽ thử lại."
 CUT = "Đường truyền bị ngắt giữa chừng."
+BUSY = "Cấp trên đang bận trả lời nhiều đơn vị; sẽ thử lại."
 _CHUNK_BYTES = 64 * 1024
 
 
@@ -102,6 +103,8 @@ def _whole(answer: urllib3.BaseHTTPResponse, ends: float) -> bytes:
         answer.close()
         raise
     answer.release_conn()
+    if answer.status == 503:
+        raise Away(BUSY)
     if answer.status != 200:
         raise Away(f"Máy chủ cấp trên báo lỗi {answer.status}; sẽ thử lại.")
     if answer.headers.get("Content-Type") != CONTENT_TYPE:

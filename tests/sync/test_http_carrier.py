@@ -94,3 +94,9 @@ def test_a_closed_port_is_away_at_once() -> None:
 def test_a_probe_believes_only_a_node() -> None:
     with server(says(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")) as url:
         assert not HttpCarrier(url).is_there()
+
+
+def test_a_parent_that_is_busy_is_tried_again() -> None:
+    head = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 20\r\nContent-Length: 0\r\n\r\n"
+    with server(says(head)) as url, pytest.raises(Away, match="đang bận"):
+        HttpCarrier(url, deadline_seconds=2).carry(b"x")

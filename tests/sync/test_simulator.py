@@ -10,7 +10,7 @@ from tests.sync import histories, simulator
 from tests.sync.ablation import RULES
 
 CAUGHT_BY = {"R1": 9, "R2": 8, "R3": 7, "R4": 2, "R5": 2, "R6": 29, "R7": 9, "R8": 1}
-"""A history that breaks without the rule, tried first; when the engine has changed, another one of the first hundreds."""
+"""A history that breaks without the rule, tried first; when the engine has changed, another of the first ones."""
 MOST_TRIED = 200
 
 
