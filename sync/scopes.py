@@ -49,15 +49,17 @@ def widen(feed: list[Written], unit: str, scopes: Sequence[str], cursor: int) ->
     it was given since that number and has not learned of is put behind that place, too.
     """
     row = store.one("SELECT scopes, held_scopes, fed_from FROM sync_child WHERE unit = ?", (unit,))
-    before, held, since = (json.loads(text) for text in row) if row else ([], [], {})
-    if not before and 0 < cursor < NOWHERE:
+    noted, held, since = (json.loads(text) for text in row) if row else ([], [], {})
+    before = noted
+    if not noted and 0 < cursor < NOWHERE:
         # It came so far before we ever noted what it may hold, or that note was lost here: its own it held surely.
         before = sorted({"all", unit} & set(scopes))
     new = set(scopes) - set(before) if before else set()
     pending = {scope for scope in scopes if since.get(scope, 0) > cursor}
     is_one_place = len({since[scope] for scope in pending}) < 2
-    if sorted(scopes) == before and is_one_place:
-        return set(held)
+    ever = set(held) | set(scopes)
+    if sorted(scopes) == noted and is_one_place:
+        return ever
     if new or not is_one_place:
         row = store.one("SELECT MAX(n) FROM feed")
         reached = (row[0] if row else None) or 0
@@ -66,9 +68,9 @@ def widen(feed: list[Written], unit: str, scopes: Sequence[str], cursor: int) ->
             since[scope] = reached
     store.run(
         "UPDATE sync_child SET scopes = ?, held_scopes = ?, fed_from = ? WHERE unit = ?",
-        (_text(scopes), _text(set(held) | set(scopes)), json.dumps(since), unit),
+        (_text(scopes), _text(ever), json.dumps(since), unit),
     )
-    return set(held) | set(scopes)
+    return ever
 
 
 def admit(unit: str, warrants: Mapping[str, str], key: NodeKey) -> None:
