@@ -135,7 +135,7 @@ def _gathered(
     return list(rows.values())
 
 
-BY_PROGRAM = {"setup": "chương trình"}
+BY_PROGRAM = dict.fromkeys(("setup", "enrol", "cli"), "chương trình")
 """Who wrote what no officer wrote."""
 MARKS = {VOID: "Bỏ, kèm lý do", MOVE: "Chuyển nơi giữ"}
 
