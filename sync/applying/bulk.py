@@ -101,9 +101,9 @@ class Batch:
         touched = [(name, draft) for name, draft in self._drafts.items() if draft.is_touched]
         store.run_many(
             "INSERT INTO record (live, month, n, entity, id, scope, owner, contested, own_seq, feed_n) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (registers.pack(d.known.live), d.known.month, d.known.n, *name, d.known.scope, d.known.owner)
+                (registers.pack(d.known.live), d.known.month, d.known.n, *name, d.known.scope, d.known.owner, 0, 0, 0)
                 for name, d in touched if d.is_new
             ],
         )  # fmt: skip
