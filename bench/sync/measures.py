@@ -165,7 +165,7 @@ class Bench:
             scene(self.folder / "writers", database_url=url, workers=3) as there,
         ):
             offices = [there.office(n, dossiers=2 * EACH) for n in range(OFFICES)]
-            reader = there.parents[2]
+            reader = there.parents.pop()
             there.ports = there.ports[:2]
             reader.begin("follow_feed", until=2 * EACH * OFFICES, seconds=120)
             went = at_once(there, offices)
@@ -209,8 +209,11 @@ class Bench:
         return _checked(_figures(went, others), min(cards), max(cards)), None
 
     def size(self) -> Both:
-        _, office, _ = self.full(ENGINE)
-        return Figures(size=office.call("pack_database")), None
+        """The office's, with its log, once the parent has everything."""
+        with scene(self.folder / "size") as there:
+            office = there.office(dossiers=MANY)
+            there.sync(office)
+            return Figures(size=office.call("pack_database")), None
 
     def verify(self) -> Both:
         with scene(self.folder / "verify") as there:

@@ -117,7 +117,9 @@ def _size(size: float) -> str:
 
 
 def _ratio(theirs: float, ours: float) -> str:
-    return f"×{theirs / ours:.2g}" if ours and theirs else "–"
+    if not (ours and theirs):
+        return "–"
+    return f"×{_plain(theirs / ours) if theirs >= 10 * ours else format(theirs / ours, '.2g')}"
 
 
 def _plain(value: float) -> str:
@@ -127,8 +129,13 @@ def _plain(value: float) -> str:
 
 
 def _write(rows: list[list[str]]) -> None:
-    """The table as a part of the page of results, between its marks."""
-    lines = ["| " + " | ".join(cells) + " |" for cells in [HEADING, ["---"] * len(HEADING), *rows]]
+    """The table as a part of the page of results, between its marks; lines not measured now stay as they were."""
+    before = RESULTS.read_text() if RESULTS.exists() else "# Kết quả đo\n\n" + BEGIN + END + "\n"
+    head, _, rest = before.partition(BEGIN)
+    old, _, rest = rest.partition(END)
+    cells = {row[0]: row for row in _cells(old)} | {row[0]: row for row in rows}
+    kept = [cells[line.words] for line in LINES if line.words in cells]
+    lines = ["| " + " | ".join(row) + " |" for row in [HEADING, ["---"] * len(HEADING), *kept]]
     about = (
         f"`.venv/bin/python -m bench.sync --write` — Python {platform.python_version()}, {os.cpu_count()} nhân "
         f"({platform.machine()}), mọi tiến trình trên cùng một máy, SQLite `synchronous=full`, PostgreSQL `fsync=on`. "
@@ -136,9 +143,11 @@ def _write(rows: list[list[str]]) -> None:
         "lượt. ×n: gấp mấy lần số của ta (thời gian; byte)."
     )
     part = "\n".join([BEGIN, "## Đồng bộ", "", about, "", *lines, END])
-    before = RESULTS.read_text() if RESULTS.exists() else "# Kết quả đo\n\n" + BEGIN + END + "\n"
-    head, _, rest = before.partition(BEGIN)
-    RESULTS.write_text(head + part + rest.partition(END)[2])
+    RESULTS.write_text(head + part + rest)
+
+
+def _cells(part: str) -> list[list[str]]:
+    return [line[2:-2].split(" | ") for line in part.split("\n") if line.startswith("| ")]
 
 
 def _options() -> argparse.Namespace:
