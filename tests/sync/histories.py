@@ -1,11 +1,11 @@
-"""The 2,000 histories of the simulator, lived beside the other tests and asked for last: a test run has two cores."""
+"""A thousand histories of the simulator, lived beside the other tests and asked for last: a test run has two cores."""
 
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
 
-HISTORIES = 2000
+HISTORIES = 1000
 
 
 @dataclass

@@ -16,7 +16,7 @@ MOST_TRIED = 200
 
 @pytest.mark.slow
 def test_no_history_breaks_a_promise(lived: histories.Lived) -> None:
-    assert lived.outcome() == "2000 histories, 0 broken"
+    assert lived.outcome() == f"{histories.HISTORIES} histories, 0 broken"
 
 
 @pytest.mark.parametrize("rule", sorted(CAUGHT_BY))
