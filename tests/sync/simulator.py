@@ -60,8 +60,9 @@ FEWEST_PACKED = 16
 
 @contextmanager
 def quickly() -> Iterator[None]:
-    """While this lasts everybody believes the signatures of `QuickKey`, and no others."""
-    before, fewest = keys.is_signed_by, packing.FEWEST
+    """While this lasts everybody believes the signatures of `QuickKey`, and no others, and names of lives may be given
+    by chance."""
+    before, fewest, names = keys.is_signed_by, packing.FEWEST, identity.new_incarnation
 
     def is_signed_by(public: bytes, signature: bytes, message: bytes) -> bool:
         return signature == signed(public, message)
@@ -73,6 +74,7 @@ def quickly() -> Iterator[None]:
     finally:
         keys.is_signed_by = wire.is_signed_by = before
         packing.FEWEST = fewest
+        identity.new_incarnation = names
 
 
 class Crash(Exception):
@@ -164,8 +166,8 @@ def _named_by(chance: Random) -> Callable[[], str]:
 def templates() -> list[Machine]:
     """Province, districts and communes, founded and enrolled, as every history begins with them."""
     Office.seeds = iter(range(1, 1000))
-    identity.new_incarnation = _named_by(Random(0))
     with quickly():
+        identity.new_incarnation = _named_by(Random(0))
         machines = {unit: Machine(unit) for unit in BELOW}
         for unit, above in ABOVE.items():
             machines[unit].enrol_at(machines[above])
