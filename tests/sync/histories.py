@@ -1,11 +1,11 @@
-"""A thousand histories of the simulator, lived beside the other tests and asked for last: a test run has two cores."""
+"""Histories of the simulator, lived beside the other tests and asked for last: a test run has two cores."""
 
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
 
-HISTORIES = 1000
+HISTORIES = 120
 
 
 @dataclass
