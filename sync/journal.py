@@ -261,7 +261,9 @@ def apply(
             return met
     waits = parking.why_it_waits(operation, known, owner, is_served=is_served)
     known = known or records.begin(operation, owner)
-    if waits and not drawing.may_hold(known, _may_hold()):
+    # Where a part is, only the record says that it belongs to.
+    is_placed = owner is not None or records.owner_named(operation) is None
+    if waits and is_placed and not drawing.may_hold(known, _may_hold()):
         return _keep(operation, known, RETRACTED, None, at, log, met)
     if waits:
         return _keep(operation, known, PARKED, waits, at, log, met)
