@@ -12,6 +12,7 @@ from app.domain.dossiers import places, search_words
 from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.procedures import Procedure
+from app.models.slips import Pause, Slip, WithdrawalRequest
 from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
 from sync import journal
 from sync.members import nodes
@@ -20,10 +21,10 @@ from sync.shares import AttachmentFields
 
 DOSSIER_STATE = (
     "status", "holder_unit", "holder_officer", "holder_officer_name", "released_at", "finished_at",
-    "sent_back_at",
+    "sent_back_at", "letter", "withdrawal", "tracking_no", "corrected_at",
 )  # fmt: skip
 DOSSIER_LATEST = ("phone", "email", "submitter_phone", "return_place")
-DOSSIER_DERIVED = ("search_text", "listed_at", "due_key", "stage", "running", "away")
+DOSSIER_DERIVED = ("search_text", "listed_at", "due_key", "stage", "running", "away", "waits")
 
 
 def share_all() -> None:
@@ -38,7 +39,14 @@ def share_all() -> None:
     ):
         journal.share(entity, model, settle=dict.fromkeys(_columns(model), HUMAN))
     journal.share("dossier", Dossier, settle=_dossier_settle(), derive=derived)
-    for entity, model in (("paper", Paper), ("step", Step), ("result", Result)):
+    for entity, model in (
+        ("paper", Paper),
+        ("step", Step),
+        ("result", Result),
+        ("slip", Slip),
+        ("pause", Pause),
+        ("withdrawal_request", WithdrawalRequest),
+    ):
         settle = dict.fromkeys(_columns(model), HUMAN)
         journal.share(entity, model, settle=settle, belongs_to=("dossier_id", "dossier"))
     journal.share(

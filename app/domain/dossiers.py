@@ -101,6 +101,7 @@ CLOSED = frozenset({Status.NOT_ACCEPTED, Status.RETURNED, Status.WITHDRAWN, Stat
 IN_WORK = frozenset(
     {Status.RECEIVED, Status.PROCESSING, Status.APPROVING, Status.FORWARDED, Status.ACCEPTED}
 )
+"""The clock runs. It stands while the citizen supplements or pays."""
 
 
 class Stage(StrEnum):
@@ -111,9 +112,12 @@ class Stage(StrEnum):
     PROCESSING = "processing"
     SENT_BACK = "sent_back"
     APPROVING = "approving"
+    SUPPLEMENT = "supplement"
+    PAYMENT = "payment"
     INCOMING = "incoming"
     RESULT_HERE = "result_here"
     RESULT_TO_SEND = "result_to_send"
+    POSTING = "posting"
     OTHER = "other"
 
 
@@ -123,9 +127,22 @@ STAGES = {
     Status.ACCEPTED: Stage.NEW,
     Status.PROCESSING: Stage.PROCESSING,
     Status.APPROVING: Stage.APPROVING,
+    Status.SUPPLEMENT_REQUESTED: Stage.SUPPLEMENT,
+    Status.FINANCIAL_OBLIGATION: Stage.PAYMENT,
     Status.FORWARDED: Stage.INCOMING,
     Status.RESOLVED: Stage.RESULT_HERE,
+    Status.POSTING: Stage.POSTING,
 }
+
+
+class Waits(StrEnum):
+    """What lies beside the way of a dossier until somebody does it; each is a queue of the desk."""
+
+    WITHDRAWAL = "withdrawal"
+    DRAFT = "draft"
+    HAND_OUT = "hand_out"
+    NOTHING = ""
+
 
 NEVER = "9999-12-31T00:00:00Z"
 """Sorts after every instant: a dossier without a due date comes last, one without a reception first."""
@@ -138,13 +155,22 @@ def places(row: Mapping[str, Any]) -> dict[str, Any]:
     """
     status, away = row["status"], row["holder_unit"] != row["unit"]
     resolved_away = away and status == Status.RESOLVED
+    released = row.get("released_at") is not None
     return {
         "listed_at": row["received_at"] or row["finished_at"] or NEVER,
-        "due_key": row["due_at"] or NEVER,
+        "due_key": row.get("extended_due_at") or row["due_at"] or NEVER,
         "stage": _stage(status, away=away, sent_back=row["sent_back_at"] is not None).value,
-        "running": status in IN_WORK or resolved_away,
+        "running": (status in IN_WORK and not released) or resolved_away,
         "away": away and status not in CLOSED,
+        "waits": _waits(row).value,
     }
+
+
+def _waits(row: Mapping[str, Any]) -> Waits:
+    if row.get("withdrawal"):
+        return Waits.WITHDRAWAL
+    letters = {"draft": Waits.DRAFT, "signed": Waits.HAND_OUT}
+    return letters.get(row.get("letter") or "", Waits.NOTHING)
 
 
 def _stage(status: str, *, away: bool, sent_back: bool) -> Stage:
@@ -155,14 +181,14 @@ def _stage(status: str, *, away: bool, sent_back: bool) -> Stage:
     return STAGES[Status(status)] if status in STAGES else Stage.OTHER
 
 
-SEARCHED = ("code", "applicant_name", "id_no", "phone", "submitter_name")
+SEARCHED = ("code", "old_number", "applicant_name", "id_no", "phone", "submitter_name")
 WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 40
 
 
 def search_words(row: Mapping[str, Any]) -> str:
     """The folded words a dossier is found by: its code in parts, names, identity number and phones."""
-    return " ".join(words_of(" ".join(row[name] for name in SEARCHED if row[name])))
+    return " ".join(words_of(" ".join(row[name] for name in SEARCHED if row.get(name))))
 
 
 def words_of(text: str) -> list[str]:

@@ -1,6 +1,21 @@
 """Every table of the program, for migrations and for tests."""
 
-from app.models import documents, dossiers, numbers, officers, procedures, units
+from app.models import (
+    documents,
+    dossiers,
+    drafts,
+    filters,
+    imports,
+    jobs,
+    numbers,
+    officers,
+    people,
+    prints,
+    procedures,
+    slips,
+    stand_ins,
+    units,
+)
 
 SHARED = (
     units.Unit,
@@ -13,5 +28,19 @@ SHARED = (
     dossiers.Step,
     dossiers.Result,
     documents.Document,
+    slips.Slip,
+    slips.Pause,
+    slips.WithdrawalRequest,
 )
-LOCAL = (numbers.NumberSeries, numbers.IssuedCode, *officers.MODELS)
+LOCAL = (
+    numbers.NumberSeries,
+    numbers.IssuedCode,
+    *officers.MODELS,
+    *drafts.MODELS,
+    *stand_ins.MODELS,
+    *people.MODELS,
+    *prints.MODELS,
+    *jobs.MODELS,
+    *filters.MODELS,
+    *imports.MODELS,
+)

@@ -14,6 +14,8 @@ class Document(SharedModel):
     dossier_id = CharField(max_length=64, index=True)
     paper_id = CharField(max_length=64, null=True)
     result_id = CharField(max_length=64, null=True)
+    step_id = CharField(max_length=64, null=True)
+    """The line of history it was attached with."""
     name = CharField(max_length=120)
     media_type = CharField(max_length=40)
     sha256 = CharField(max_length=64, index=True)

@@ -6,10 +6,12 @@ from app.models.base import InstantField, JsonTextField, SharedModel
 
 
 class Dossier(SharedModel):
-    """`unit` received it and gives it back; `holder_unit` alone may act on it now."""
+    """`unit` received it and gives it back; `holder_unit` alone may act on it now. `old_number`: what it was called
+    in the register it was brought in from."""
 
     code = CharField(max_length=40, null=True)
     lookup_pin = CharField(max_length=6, null=True)
+    old_number = CharField(max_length=60, null=True)
     unit = CharField(max_length=16)
     procedure_code = CharField(max_length=16)
     procedure_version = IntegerField()
@@ -47,6 +49,9 @@ class Dossier(SharedModel):
     duration_value = IntegerField(null=True)
     duration_unit = CharField(max_length=16, null=True)
     due_at = InstantField(null=True)
+    """The first promise, moved by pauses."""
+    extended_due_at = InstantField(null=True)
+    """The promise of the letter of apology; this one is in force then."""
     released_at = InstantField(null=True)
     finished_at = InstantField(null=True)
 
@@ -66,6 +71,14 @@ class Dossier(SharedModel):
     holder_officer_name = CharField(max_length=120, null=True)
     sent_back_at = InstantField(null=True)
     """When the office above sent it back down, until it is forwarded or submitted again."""
+    letter = CharField(max_length=8, null=True)
+    """"draft" while a slip waits for the leader, "signed" while one waits to be handed to the citizen."""
+    withdrawal = CharField(max_length=8, null=True)
+    """"asked" while the office that received it asks the holder to let it go."""
+    supplements_allowed = IntegerField(default=1)
+    """How often the citizen may be asked to supplement: once, and once more each time a leader allows it."""
+    tracking_no = CharField(max_length=20, null=True)
+    corrected_at = InstantField(null=True)
 
     # Derived here from the columns above, never sent (`app/shared_records.py`): what it is found by, and
     # its place in the lists, so that each list is one index read in its own order.
@@ -75,6 +88,7 @@ class Dossier(SharedModel):
     stage = CharField(max_length=16, default="")
     running = BooleanField(default=False)
     away = BooleanField(default=False)
+    waits = CharField(max_length=12, default="")
 
     class Meta:
         indexes = (
@@ -83,12 +97,19 @@ class Dossier(SharedModel):
             (("holder_unit", "running", "due_key", "n"), False),
             (("holder_officer", "status", "due_key", "n"), False),
             (("unit", "away", "due_key", "n"), False),
+            (("holder_unit", "waits", "due_key", "n"), False),
             (("unit", "listed_at", "n"), False),
             (("listed_at", "n"), False),
             (("status", "listed_at", "n"), False),
             (("procedure_code", "listed_at", "n"), False),
             (("id_no", "procedure_code"), False),
             (("applicant_name", "n"), False),
+            (("old_number",), False),
+            (("due_key", "n"), False),
+            (("running", "due_key", "n"), False),
+            (("field", "listed_at", "n"), False),
+            (("channel", "listed_at", "n"), False),
+            (("holder_officer", "listed_at", "n"), False),
         )
 
 
@@ -123,6 +144,9 @@ class Step(SharedModel):
     to_unit = CharField(max_length=16, null=True)
     to_officer = CharField(max_length=80, null=True)
     to_officer_name = CharField(max_length=120, null=True)
+    on_behalf_of = CharField(max_length=80, null=True)
+    on_behalf_of_name = CharField(max_length=120, null=True)
+    """The officer on leave for whom a stand-in acted."""
     note = TextField(null=True)
 
 
@@ -137,3 +161,5 @@ class Result(SharedModel):
     signer = CharField(max_length=120, null=True)
     content = TextField(null=True)
     unit = CharField(max_length=16)
+    replaced_at = InstantField(null=True)
+    """When it was opened again for correction; it stays readable."""
