@@ -6,10 +6,12 @@ live values, in whatever order they came.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
+from sync import names
 from sync.operations import Operation
 
 
@@ -85,24 +87,53 @@ def _rank(policy: Policy, operation: Operation) -> int:
 
 
 def pack(live: Live) -> str:
-    """Live values as text: operation → its fields, which is short because most fields share one operation."""
-    by_operation: dict[str, list[str]] = {}
-    for field in sorted(live):
-        for prefix in live[field]:
-            if prefix in by_operation:
-                by_operation[prefix].append(field)
-            else:
-                by_operation[prefix] = [field]
-    return _encode(by_operation)
+    """Live values as text, operation → its fields, as `spell` but short: `prefix codes|prefix codes name …`."""
+    return "|".join(
+        f"{prefix} {names.shorten(tuple(fields))}" for prefix, fields in _by_operation(live).items()
+    )
 
 
 def unpack(text: str) -> Live:
+    """The live values of either spelling: databases hold `spell`'s until a record is written again."""
+    if not text or text[0] == "{":
+        packed: Iterable[tuple[str, Sequence[str]]] = json.loads(text or "{}").items()
+    else:
+        packed = ((part[:16], names.lengthen(part[17:])) for part in text.split("|"))
     live: Live = {}
-    packed: Mapping[str, list[str]] = json.loads(text)
-    for prefix, fields in packed.items():
+    for prefix, fields in packed:
         if live.keys().isdisjoint(fields):
             live |= dict.fromkeys(fields, (prefix,))
             continue
         for field in fields:
             live[field] = tuple(sorted((*live.get(field, ()), prefix)))
     return live
+
+
+def spell(text: str) -> str:
+    """The one spelling of packed live values that two nodes compare: JSON, operation → its fields, both sorted.
+
+    What cannot be read is damaged, and differs from whatever stands elsewhere.
+    """
+    if not text or text[0] == "{":
+        return text or "{}"
+    parts = sorted(text.split("|"))
+    try:
+        return "{" + ",".join(f'"{part[:16]}":{_spelled(part[17:])}' for part in parts) + "}"
+    except names.UnknownCode:
+        return text
+
+
+@lru_cache(maxsize=4000)
+def _spelled(short: str) -> str:
+    return _encode(sorted(names.lengthen(short)))
+
+
+def _by_operation(live: Live) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for field in sorted(live):
+        for prefix in live[field]:
+            if prefix in found:
+                found[prefix].append(field)
+            else:
+                found[prefix] = [field]
+    return found

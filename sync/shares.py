@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from peewee import BooleanField, CharField, IntegerField, Model
 
+from sync import names
 from sync.operations import canonical
 from sync.registers import HUMAN, MOVE, OWNER, STATE, Policy
 
@@ -63,10 +64,11 @@ def share(
     derive: Derive | None = None,
     attachments: tuple[AttachmentFields, ...] = (),
 ) -> Share:
-    """Describe the table of `model` to the engine."""
+    """Describe the table of `model` to the engine; its fields are written short from now on."""
     fields = {f.column_name: f for f in model._meta.sorted_fields if f.name not in ("n", "id")}
     columns = tuple(fields)
     quoted = ", ".join(f'"{name}"' for name in columns)
+    names.learn(settle)
     table = model._meta.table_name
     return Share(
         entity=entity,

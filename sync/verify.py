@@ -142,9 +142,9 @@ def _compare(n: int, operations: list[Operation], report: Report) -> None:
     mine = {op.prefix for op in operations}
     foreign = set().union(*map(_bases, operations)) - mine
     live = replay(operations, {prefix for prefix in foreign if records.has_met(prefix)})
-    faults = [] if registers.pack(live) == stored else ["live values differ from its operations"]
+    known = Known(n, scope, _read(stored))
+    faults = [] if known.live == live else ["live values differ from its operations"]
     if table := journal.shared().get(entity):
-        known = Known(n, scope, registers.unpack(stored))
         faults += _row_faults(table, record_id, known, _shown(table, live, operations))
     for fault in faults:
         report.blame(f"{entity} {record_id}: {fault}")
@@ -186,6 +186,14 @@ def replay(operations: list[Operation], refused: set[str] | None = None) -> Live
         done = {op.id for op in ready}
         waiting = [op for op in waiting if op.id not in done]
     return live
+
+
+def _read(stored: str) -> Live:
+    """Live values as they stand in the database; nothing where they cannot be read."""
+    try:
+        return registers.unpack(stored)
+    except (ValueError, AttributeError, LookupError):
+        return {}
 
 
 def _shown(table: shares.Share, live: Live, operations: list[Operation]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync import journal, store
+from sync import journal, registers, store
 from sync.operations import canonical, operation_id
 from sync.tables import APPLIED
 
@@ -122,7 +122,9 @@ def _digested(entity: str, found: Any, sums: dict[int, int]) -> Iterator[tuple[K
     truths = store.is_postgresql()
     for n, record_id, scope, live, *row in found:
         values = [int(v) if isinstance(v, bool) else v for v in row] if truths else row
-        whole = _json([entity, record_id, scope, live, f"{sums.get(n, 0):x}", values])
+        whole = _json(
+            [entity, record_id, scope, registers.spell(live), f"{sums.get(n, 0):x}", values]
+        )
         yield (entity, record_id), hashlib.sha256(whole.encode()).digest()
 
 

@@ -1,5 +1,6 @@
 """Laws of the live values: order, repetition and grouping of arrival must not matter."""
 
+import json
 from itertools import permutations
 from random import Random
 
@@ -7,12 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import registers
+from sync import names, registers
 from sync.operations import Operation, compose
-from sync.registers import HUMAN, LATEST, STATE
+from sync.registers import HUMAN, LATEST, STATE, Live
 from sync.verify import replay
 
 FIELDS = ("name", "status")
+KNOWN = ("name", "status", "phone", "holder_unit")
+
+prefixes = st.integers(0, 2**64 - 1).map("{:016x}".format)
+lives = st.dictionaries(
+    st.one_of(st.sampled_from([*KNOWN, "@scope", "@void"]), st.text(min_size=1)),
+    st.sets(prefixes, min_size=1, max_size=3).map(lambda some: tuple(sorted(some))),
+)
+"""Live values of fields this program knows and of any others."""
 
 
 def history(seed: int, length: int) -> list[Operation]:
@@ -87,6 +96,40 @@ def test_live_values_survive_being_written_down(seed: int) -> None:
     live = replay(history(seed, 6))
 
     assert registers.unpack(registers.pack(live)) == live
+
+
+@given(lives)
+def test_fields_known_and_unknown_are_written_short_and_compared_in_full(live: Live) -> None:
+    names.learn(KNOWN)
+    packed = registers.pack(live)
+    long = json.dumps(_by_operation(live), sort_keys=True, separators=(",", ":"))
+
+    assert registers.unpack(packed) == live
+    assert registers.unpack(long) == live
+    assert registers.spell(packed) == long == registers.spell(long)
+
+
+def test_two_fields_of_one_code_are_refused_when_they_are_shared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(names, "_names", {})
+    monkeypatch.setattr(names, "_codes", {})
+
+    with pytest.raises(names.SameCode):
+        names.learn(f"field_{n}" for n in range(3000))
+
+
+def test_a_forgotten_field_is_an_error_and_damaged_text_is_compared_as_it_is() -> None:
+    damaged = "0123456789abcdef ~~~"
+
+    with pytest.raises(names.UnknownCode):
+        registers.unpack(damaged)
+    assert registers.spell(damaged) == damaged
+
+
+def _by_operation(live: Live) -> dict[str, list[str]]:
+    prefixes = {prefix for several in live.values() for prefix in several}
+    return {p: sorted(name for name in live if p in live[name]) for p in prefixes}
 
 
 def _value(name: str, hlc: int, tier: int = 0) -> Operation:
