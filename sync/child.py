@@ -74,7 +74,7 @@ class Batch:
         self.most_bytes = min(self.most_bytes + self.most_bytes // 4, MOST_BATCH_BYTES)
         if raw_bytes >= self.size_bytes // 2 and seconds > 0:
             wanted = int(raw_bytes * BATCH_SECONDS / seconds)
-            self._choose(min(wanted, self.size_bytes * 4))
+            self._choose(min(wanted, self.size_bytes * 16))
 
     def shrink(self) -> None:
         self.most_bytes = max(LEAST_BATCH_BYTES, min(self.size_bytes, self.most_bytes) // 2)

@@ -29,7 +29,7 @@ _writing = threading.Lock()
 after_commit: Callable[[], None] | None = None
 """Called after each commit that extended our own log or began a new one (see `guard.py`)."""
 
-FIRST_BATCH, MOST_IN_BATCH = 4000, 20_000
+FIRST_BATCH, MOST_IN_BATCH = 20_000, 20_000
 """Operations looked at together. Fewer where many of them clash."""
 
 FIELD_OF_A_LATER_VERSION = (
