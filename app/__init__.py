@@ -17,6 +17,7 @@ from app.web import (
     desk,
     documents,
     dossiers,
+    drafts,
     errors,
     filters,
     fleet,
@@ -43,7 +44,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, desk, intake, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
+    setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
     keys, receipts, verification,
 )  # fmt: skip
 

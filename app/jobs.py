@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from app import clock, database
 from app.instance import Instance
 from app.queries import sync as questions
+from app.services import drafts
 from sync import bootstrap, child, schedule, standing
 from sync.carriers.http import HttpCarrier
 from sync.checks import comparing
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 LOCK_FILE = "sync.lock"
 JITTER_SECONDS = 10
 COMPARE_EVERY_SECONDS = 600
+EMPTY_BIN_EVERY_SECONDS = 6 * 3600
 FILES_SECONDS = 300
 """How long attachments may travel before the next exchange proves again that the line is there."""
 MOST_IDLE_ROUNDS = 3
@@ -51,6 +53,7 @@ class Jobs:
             (self.exchange_when_due, settings.sync_every_seconds, JITTER_SECONDS),
             (self.look_for_the_line, settings.probe_every_seconds, 2),
             (self.compare_when_due, COMPARE_EVERY_SECONDS, COMPARE_EVERY_SECONDS // 2),
+            (self.empty_the_bin, EMPTY_BIN_EVERY_SECONDS, EMPTY_BIN_EVERY_SECONDS // 2),
         )
         for work, every, jitter in table:
             self._scheduler.add_job(
@@ -87,6 +90,10 @@ class Jobs:
             comparing.begin(clock.now())
         if comparing.is_open():
             self._exchange()
+
+    def empty_the_bin(self) -> None:
+        """Drafts dropped 30 days ago hold personal data that nobody needs any more."""
+        drafts.empty_bin(at=clock.now())
 
     def _exchange(self) -> None:
         if not self._busy.acquire(blocking=False):

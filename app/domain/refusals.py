@@ -72,6 +72,40 @@ class NotACaseOfficer(Refusal):
     message = "{name} không có vai trò thụ lý, hãy chọn cán bộ khác."
 
 
+# ── Drafts ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NoSuchDraft(Refusal):
+    message = (
+        "Không có bản nháp này tại đơn vị: đã tiếp nhận xong, hoặc đã xoá khỏi thùng rác. "
+        "Mở “Nháp” để xem những bản còn giữ."
+    )
+    status = 404
+
+
+class DraftElsewhere(Refusal):
+    message = "Bản nháp này đang do {holder} giữ. Mở “Nháp” để nhận làm tiếp."
+    status = 409
+
+
+class DraftDropped(Refusal):
+    message = "Bản nháp này nằm trong thùng rác. Mở “Nháp”, bấm “Khôi phục” để làm tiếp."
+    status = 409
+
+
+class DraftReceived(Refusal):
+    message = "Hồ sơ của biểu mẫu này đã được ghi vào sổ ({code}). Mở hồ sơ mới để nhập tiếp."
+    status = 409
+
+
+class DraftTooLong(Refusal):
+    message = "Ô vừa gõ dài quá {most} ký tự nên chưa lưu được nháp. Hãy rút ngắn."
+
+
+class NotADeskOfficer(Refusal):
+    message = "Hãy chọn một cán bộ một cửa của đơn vị để giao bản nháp."
+
+
 # ── Files of a dossier ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -19,7 +19,7 @@ from app.domain.refusals import FormNotComplete
 from app.domain.workflow import RECEIVE, REFUSE, REGISTER, Standing, Step
 from app.models.dossiers import Dossier
 from app.queries import calendars, dossiers, procedures, units
-from app.services import numbering, steps
+from app.services import drafts, numbering, steps
 from sync import journal
 
 DOSSIER_ID = re.compile(r"[0-9a-f]{32}")
@@ -142,6 +142,7 @@ def _write_down(
     note: str = "",
     **changes: Any,
 ) -> None:
+    drafts.forget(intake.dossier_id)
     steps.write(
         step, intake.dossier_id, home=by.unit, left=known.status if known else None,
         entered=step.enters, by=by, at=at, note=note,

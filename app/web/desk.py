@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain.officers import Officer
-from app.domain.permissions import Permission
+from app.domain.permissions import Permission, may
 from app.queries import dossiers as queries
-from app.queries import sync
+from app.queries import drafts, sync
 from app.queries.dossiers import Filters, Queue
 from app.web.guards import current_officer, officers_who
 from app.web.pages import show, wants_fragment
@@ -55,6 +55,7 @@ def _show(queues: list[Queue], chosen: Queue | None, by: Officer, now: datetime)
         before=chosen.shown if chosen else "",
         page=page,
         words=sync.words_for([row.id for row in rows]),
+        drafts=drafts.of(by, now) if may(by, Permission.RECEIVE) else [],
         nearest=queries.nearest_due(by, now) if chosen and not rows else None,
     )
 

@@ -16,12 +16,14 @@ from app.domain.procedures import Procedure
 from app.domain.refusals import FormNotComplete, Refusal
 from app.domain.vietnamese import clean
 from app.queries import dossiers as dossier_queries
+from app.queries import drafts as draft_queries
 from app.queries import procedures as queries
 from app.services import dossiers as services
 from app.web.guards import current_officer, officers_who
 from app.web.intake_answers import Answers
+from app.web.intake_drafts import keep, kept_in, not_seen, opened, standing
 from app.web.intake_live import Live, look_at
-from app.web.pages import done, refused, show
+from app.web.pages import done, refused, show, wants_fragment
 from app.web.prints import paper_words
 from app.web.procedures import fee_of, time_of
 
@@ -40,7 +42,7 @@ def index() -> Response:
     usual = [] if text else _usual(found, dossier_queries.usual_procedures(by, now))
     return show(
         "intake/index.html", block="found", text=text, found=found[:MOST_FOUND], count=len(found),
-        usual=usual, time_of=time_of, fee_of=fee_of,
+        usual=usual, time_of=time_of, fee_of=fee_of, drafts=draft_queries.of(by, now),
     )  # fmt: skip
 
 
@@ -48,10 +50,25 @@ def index() -> Response:
 @officers_who(Permission.RECEIVE)
 def form(procedure_id: str) -> Response:
     procedure, known = _procedure(procedure_id), request.args.get("ho-so")
+    if kept := request.args.get("nhap"):
+        return _form(opened(procedure, kept, current_officer()))
     if known:
-        dossier = dossier_queries.one(known, current_officer())
-        return _form(Answers.written(procedure, dossier, dossier_queries.papers(known)))
+        return _form(_written(procedure, known))
     return _form(Answers.blank(procedure, uuid.uuid4().hex), is_new=True)
+
+
+@bp.post("/<procedure_id>/luu-nhap")
+@officers_who(Permission.RECEIVE)
+def save(procedure_id: str) -> Response:
+    """The whole form, kept at the press of a button: the way without scripts."""
+    answers = _answers(procedure_id)
+    if faults := keep(answers, request.form, current_officer(), clock.now()):
+        live = look_at(answers, current_officer(), clock.now())
+        return refused("intake/form.html", faults, status=409, **_page(answers, live, 1))
+    if not kept_in(answers, current_officer()):
+        return _form(answers)
+    here = url_for(".form", procedure_id=procedure_id, nhap=answers["dossier_id"])
+    return done(here, message="Đã lưu nháp.")
 
 
 @bp.post("/<procedure_id>/tinh")
@@ -59,14 +76,19 @@ def form(procedure_id: str) -> Response:
 def reckon(procedure_id: str) -> Response:
     """The rail alone for htmx; for everyone else the form again, with everything that was typed."""
     answers = _answers(procedure_id)
+    if not wants_fragment():
+        keep(answers, request.form, current_officer(), clock.now())
     return _form(answers, spare=2 if "more" in request.form else 1)
 
 
 @bp.post("/<procedure_id>/kiem-tra")
 @officers_who(Permission.RECEIVE)
 def review(procedure_id: str) -> Response:
-    answers = _answers(procedure_id)
-    live = look_at(answers, current_officer(), clock.now())
+    answers, by, now = _answers(procedure_id), current_officer(), clock.now()
+    faults = keep(answers, request.form, by, now)
+    live = look_at(answers, by, now)
+    if faults:
+        return refused("intake/form.html", faults, status=409, **_page(answers, live, 1))
     if live.findings.must_fix:
         return _mend(answers, live)
     return show("intake/review.html", **_review(answers, live))
@@ -77,6 +99,8 @@ def review(procedure_id: str) -> Response:
 def receive(procedure_id: str) -> Response:
     answers, by, now = _answers(procedure_id), current_officer(), clock.now()
     live = look_at(answers, by, now)
+    if faults := not_seen(answers, request.form, by):
+        return refused("intake/review.html", faults, status=409, **_review(answers, live))
     if live.findings.must_fix:
         return _mend(answers, live)
     if live.care and not answers["reason"]:
@@ -140,6 +164,7 @@ def _page(answers: Answers, live: Live, spare: int) -> dict[str, Any]:
         "procedure": answers.procedure,
         "papers": answers.papers(spare),
         "live": live,
+        "draft": standing(answers, current_officer()),
         "labels": labels,
         "channels": [(key, labels.CHANNELS.get(key, key)) for key in answers.procedure.channels],
         "time_words": time_of(answers.procedure),
@@ -160,6 +185,14 @@ def _procedure(procedure_id: str) -> Procedure:
 
 def _answers(procedure_id: str) -> Answers:
     return Answers.posted(_procedure(procedure_id), request.form)
+
+
+def _written(procedure: Procedure, dossier_id: str) -> Answers:
+    """A dossier that was written down before, with what has been typed about it since."""
+    by = current_officer()
+    dossier = dossier_queries.one(dossier_id, by)
+    written = Answers.written(procedure, dossier, dossier_queries.papers(dossier_id))
+    return written.resumed(kept_in(written, by))
 
 
 def _usual(found: list[Procedure], codes: list[str]) -> list[Procedure]:

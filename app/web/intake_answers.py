@@ -30,7 +30,7 @@ START = {
     "quantity-copy": "1",
 }
 COUNTED = {FeePer.COPY: "Số bản", FeePer.PAGE: "Số trang của một bản"}
-NOT_ANSWERS = {"csrf_token", "then", "more"}
+NOT_ANSWERS = {"csrf_token", "then", "more", "draft_seen"}
 MOST_EXTRA_PAPERS = 20
 NOT_A_NUMBER = -1
 
@@ -95,6 +95,26 @@ class Answers:
                 f"{key}-note": paper.note or "",
             }
         return cls(procedure, start)
+
+    def resumed(self, kept: Mapping[str, str]) -> Self:
+        """The same with what a draft keeps laid over it."""
+        return type(self)(self.procedure, {**self.typed, **kept})
+
+    def boxes(self) -> dict[str, str]:
+        """Every answer; a box of the checklist that is not ticked is empty, not absent."""
+        unticked = dict.fromkeys(
+            (f"paper-{place}-have" for place in range(len(self.procedure.papers))), ""
+        )
+        return {**unticked, **self.typed}
+
+    def typed_since(self, start: Mapping[str, str], kept: Mapping[str, str]) -> dict[str, str]:
+        """What differs from an untouched form, or is in the draft already."""
+        boxes = self.boxes()
+        return {
+            name: value
+            for name, value in boxes.items()
+            if name in kept or value != start.get(name, "")
+        }
 
     @classmethod
     def posted(cls, procedure: Procedure, form: Mapping[str, str]) -> Self:

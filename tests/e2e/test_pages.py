@@ -28,7 +28,7 @@ EVERYBODY = (
 WITH_DOSSIERS = ("/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/viec/qua-han")
 DESK = (
     "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
-    "/tiep-nhan/2.000815@1",
+    "/tiep-nhan/2.000815@1", "/nhap",
 )  # fmt: skip
 ADMIN = (
     "/", "/dong-bo", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/them", "/quan-tri/nguoi-dung/{me}",
