@@ -155,12 +155,12 @@ def places(row: Mapping[str, Any]) -> dict[str, Any]:
     """
     status, away = row["status"], row["holder_unit"] != row["unit"]
     resolved_away = away and status == Status.RESOLVED
-    released = row.get("released_at") is not None
+    stands = row.get("released_at") is not None or row.get("paused_at") is not None
     return {
         "listed_at": row["received_at"] or row["finished_at"] or NEVER,
         "due_key": row.get("extended_due_at") or row["due_at"] or NEVER,
         "stage": _stage(status, away=away, sent_back=row["sent_back_at"] is not None).value,
-        "running": (status in IN_WORK and not released) or resolved_away,
+        "running": (status in IN_WORK and not stands) or resolved_away,
         "away": away and status not in CLOSED,
         "waits": _waits(row).value,
     }

@@ -64,6 +64,21 @@ class Holder(StrEnum):
     AGENCY = "agency"
 
 
+class OnSupplement(StrEnum):
+    """Whether the time goes on after a supplement, or is given again in full."""
+
+    RESUME = "resume"
+    RESTART = "restart"
+
+
+class OnConsult(StrEnum):
+    """What asking another agency does: the clock runs, it stands, or the law gives more time."""
+
+    RUN = "run"
+    PAUSE = "pause"
+    MORE = "more"
+
+
 @dataclass(frozen=True)
 class Paper:
     """One line of the checklist. Zero originals and zero copies: a remark, not a paper to demand."""
@@ -141,6 +156,9 @@ class Procedure:
     verified: bool
     valid_from: date
     valid_to: date | None
+    on_supplement: OnSupplement | None = None
+    supplement_days: int | None = None
+    on_consult: OnConsult | None = None
 
     @property
     def id(self) -> str:
@@ -158,6 +176,7 @@ class Procedure:
         """The procedure of a row; columns it does not know (a newer program's) are left aside."""
         verification, valid_to = values.get("verification"), values.get("valid_to")
         unit = values.get("duration_unit")
+        supplement, consult = values.get("on_supplement"), values.get("on_consult")
         read: dict[str, Any] = {
             "aliases": tuple(values["aliases"] or ()),
             "channels": tuple(values["channels"] or ()),
@@ -177,6 +196,8 @@ class Procedure:
             "verified": bool(values["verified"]),
             "valid_from": _day(values["valid_from"]),
             "valid_to": _day(valid_to) if valid_to else None,
+            "on_supplement": OnSupplement(supplement) if supplement else None,
+            "on_consult": OnConsult(consult) if consult else None,
         }
         plain: dict[str, Any] = {name: values.get(name) for name in cls.__dataclass_fields__}
         return cls(**(plain | read))

@@ -63,6 +63,109 @@ class FormNotComplete(Refusal):
         super().__init__(fields=fields, summary=" ".join(fields.values()))
 
 
+class DraftWaiting(Refusal):
+    message = (
+        "Hồ sơ {code} có phiếu dự thảo đang chờ lãnh đạo ký, chưa thể {step}. "
+        "Hãy chờ lãnh đạo, hoặc thu hồi bước dự thảo."
+    )
+    status = 409
+
+
+class NoDraftWaiting(Refusal):
+    message = "Hồ sơ {code} không có phiếu dự thảo nào đang chờ ký."
+    status = 409
+
+
+class NothingToHandOut(Refusal):
+    message = "Hồ sơ {code} không có phiếu nào đã ký đang chờ giao cho công dân."
+    status = 409
+
+
+class SupplementAskedBefore(Refusal):
+    message = (
+        "Hồ sơ {code} đã yêu cầu bổ sung một lần; mỗi hồ sơ chỉ yêu cầu một lần. "
+        "Nếu thật cần, đề nghị lãnh đạo cho bổ sung lần nữa."
+    )
+    status = 409
+
+
+class SupplementMayBeAsked(Refusal):
+    message = "Hồ sơ {code} vẫn còn lần yêu cầu bổ sung, không cần cho thêm."
+    status = 409
+
+
+class ApologisedBefore(Refusal):
+    message = "Hồ sơ {code} đã hẹn lại một lần rồi; chỉ được hẹn lại một lần."
+    status = 409
+
+
+class AnswerNotOver(Refusal):
+    message = (
+        "Chưa hết thời hạn bổ sung của hồ sơ {code}{until}, chưa thể {step}. "
+        "Nếu phải dừng sớm, lãnh đạo dùng bước “Dừng giải quyết”."
+    )
+    status = 409
+
+
+class ClockStands(Refusal):
+    message = (
+        "Hồ sơ {code} đang tạm dừng chờ cơ quan khác trả lời, chưa thể {step}. "
+        "Ghi nhận trả lời trước."
+    )
+    status = 409
+
+
+class NotConsulting(Refusal):
+    message = "Hồ sơ {code} không chờ cơ quan nào trả lời."
+    status = 409
+
+
+class AlreadyConsulting(Refusal):
+    message = "Hồ sơ {code} đang chờ một cơ quan trả lời; ghi nhận trả lời đó rồi hãy {step}."
+    status = 409
+
+
+class NoWithdrawalAsked(Refusal):
+    message = "Không có yêu cầu rút nào đang chờ trả lời của hồ sơ {code}."
+    status = 409
+
+
+class WithdrawalAskedAlready(Refusal):
+    message = "Đã gửi yêu cầu rút hồ sơ {code} tới {holder}; hãy chờ trả lời."
+    status = 409
+
+
+class HeldHere(Refusal):
+    message = "Hồ sơ {code} đang ở đơn vị này: dùng bước “Công dân rút hồ sơ”."
+    status = 409
+
+
+class NotInYourHand(Refusal):
+    message = "Hồ sơ {code} không ở tay ông/bà, chưa thể {step}."
+    status = 409
+
+
+class NothingToRecall(Refusal):
+    message = "Bước gần nhất của hồ sơ {code} không thu hồi được: {why}."
+    status = 409
+
+
+class RecallOfAnother(Refusal):
+    message = (
+        "Bước “{last}” của hồ sơ {code} do {who} thực hiện; chỉ người đó, "
+        "hoặc lãnh đạo có ghi lý do, được thu hồi."
+    )
+    status = 403
+
+
+class NewDateNotLater(Refusal):
+    message = "Ngày hẹn mới phải sau ngày đang hẹn ({due}) và không trước hôm nay."
+
+
+class NewDateOff(Refusal):
+    message = "Ngày {day} cơ quan nghỉ. Chọn một ngày làm việc."
+
+
 class NoParent(Refusal):
     message = "Chưa nối với đơn vị cấp trên nên chưa thể chuyển hồ sơ {code} lên."
     status = 409
@@ -104,6 +207,37 @@ class DraftTooLong(Refusal):
 
 class NotADeskOfficer(Refusal):
     message = "Hãy chọn một cán bộ một cửa của đơn vị để giao bản nháp."
+
+
+# ── People ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NoSuchPerson(Refusal):
+    message = "Không có người này trong danh sách của đơn vị."
+    status = 404
+
+
+class PersonChangedMeanwhile(Refusal):
+    message = "{who} vừa sửa người này lúc {when}. Dưới đây là bản hiện nay; hãy xem lại rồi lưu."
+    status = 409
+
+
+class NoSuchPair(Refusal):
+    message = "Không có cặp này trong danh sách cần xem trùng của đơn vị."
+    status = 404
+
+
+class PairAlreadyDecided(Refusal):
+    message = "Cặp này đã có người xem xong: {who}. Không cần làm lại."
+    status = 409
+
+
+class MergeTooOld(Refusal):
+    message = (
+        "Lần ghép này không tách lại được nữa: đã quá {days} ngày, hoặc một trong hai đã được ghép tiếp. "
+        "Hãy sửa từng người, hoặc nhờ quản trị xem nhật ký."
+    )
+    status = 409
 
 
 # ── Files of a dossier ──────────────────────────────────────────────────────────────────────────────
@@ -154,6 +288,19 @@ class DocumentNotHere(Refusal):
     message = (
         "Tệp “{name}” chưa đến máy này – đang chờ đường truyền. Hãy xem lại sau lần đồng bộ tới."
     )
+    status = 409
+
+
+# ── Printing ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NothingToPrint(Refusal):
+    message = "Hồ sơ này không có {title} để in."
+    status = 409
+
+
+class PrintedMeanwhile(Refusal):
+    message = "{who} vừa in giấy này lúc {when}. Hãy xem lại rồi in nếu vẫn cần."
     status = 409
 
 
@@ -414,3 +561,48 @@ class StickUnfit(Refusal):
     """Of a package on a stick; `why` is a whole sentence."""
 
     message = "{why}"
+
+
+# ── Long work ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class NoSuchJob(Refusal):
+    message = "Không có việc này, hoặc việc do cán bộ khác yêu cầu."
+    status = 404
+
+
+class TooManyJobs(Refusal):
+    message = "Đang có {count} việc của ông/bà chưa xong. Hãy chờ xong một việc rồi bấm lại."
+    status = 409
+
+
+class JobNotOpen(Refusal):
+    message = "Chỉ người yêu cầu mới chạy lại được việc “{title}”."
+    status = 403
+
+
+class JobFileGone(Refusal):
+    message = "Tệp của việc này không còn: tệp chỉ giữ 7 ngày. Hãy xuất lại."
+    status = 404
+
+
+class NotAllowedAnyMore(Refusal):
+    message = "Vai trò hiện nay của người yêu cầu không còn được làm việc này."
+    status = 403
+
+
+class TooManyRows(Refusal):
+    message = "Danh sách dài hơn {most} hồ sơ. Hãy lọc theo năm rồi xuất từng phần."
+
+
+# ── Filters with names ──────────────────────────────────────────────────────────────────────────────
+
+
+class NoSuchFilter(Refusal):
+    message = "Bộ lọc này không còn."
+    status = 404
+
+
+class TooManyFilters(Refusal):
+    message = "Mỗi người giữ được {most} bộ lọc. Hãy bỏ bớt một bộ rồi lưu."
+    status = 409

@@ -107,6 +107,7 @@ class StepUndo(Model):
 TABLES = (Slip, Pause, WithdrawalRequest, StandIn, StepUndo)
 COLUMNS = (
     ("dossier", "extended_due_at", "VARCHAR(20)"),
+    ("dossier", "paused_at", "VARCHAR(20)"),
     ("dossier", "letter", "VARCHAR(8)"),
     ("dossier", "withdrawal", "VARCHAR(8)"),
     ("dossier", "supplements_allowed", "INTEGER NOT NULL DEFAULT 1"),

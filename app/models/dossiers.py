@@ -71,6 +71,8 @@ class Dossier(SharedModel):
     holder_officer_name = CharField(max_length=120, null=True)
     sent_back_at = InstantField(null=True)
     """When the office above sent it back down, until it is forwarded or submitted again."""
+    paused_at = InstantField(null=True)
+    """Since when the clock stands; the pauses are rows of their own."""
     letter = CharField(max_length=8, null=True)
     """"draft" while a slip waits for the leader, "signed" while one waits to be handed to the citizen."""
     withdrawal = CharField(max_length=8, null=True)

@@ -6,9 +6,10 @@ from app.domain import workflow
 from app.domain.officers import Officer
 from app.domain.refusals import FormNotComplete
 from app.domain.results import Outcome, ResultDraft
-from app.domain.vietnamese import clean
-from app.services import results
-from app.services.steps import begin, end, released
+from app.domain.slips import SlipDraft, SlipKind, SlipState
+from app.services import numbering, results
+from app.services.slips import letter_after, write_slip
+from app.services.steps import begin, end, released, taking
 from sync import journal
 
 
@@ -24,9 +25,13 @@ def submit_for_approval(
     """Lay it before the leader, with the result as it could be signed."""
     with journal.transaction():
         dossier, entered = begin(workflow.SUBMIT_FOR_APPROVAL, dossier_id, by, at, seen)
+        before = {}
         if draft is not None:
-            results.keep(dossier, draft, issued=False, by=by, at=at)
-        end(workflow.SUBMIT_FOR_APPROVAL, dossier, entered, by, at, note=note, sent_back_at=None)
+            before = results.keep(dossier, draft, issued=False, by=by, at=at)
+        end(
+            workflow.SUBMIT_FOR_APPROVAL, dossier, entered, by, at, before, note=note,
+            sent_back_at=None,
+        )  # fmt: skip
 
 
 def approve(
@@ -44,16 +49,11 @@ def approve(
         signed = result or results.draft_of(dossier, by)
         if signed is None:
             raise FormNotComplete({"outcome": "Chọn kết quả giải quyết."})
-        results.keep(dossier, signed, issued=True, by=by, at=at)
+        before = results.keep(dossier, signed, issued=True, by=by, at=at)
         end(
-            workflow.APPROVE,
-            dossier,
-            entered,
-            by,
-            at,
-            note=note,
-            **released(dossier.unit, by.unit, at),
-        )
+            workflow.APPROVE, dossier, entered, by, at, before, note=note,
+            **released(dossier, by.unit, at),
+        )  # fmt: skip
 
 
 def redo(
@@ -68,18 +68,15 @@ def redo(
 def reject(
     dossier_id: str, *, reason: str, by: Officer, at: datetime, seen: int | None = None
 ) -> None:
-    """Decide against the applicant, with a written reason."""
+    """Decide against the applicant: the reason stands in the result and in the letter of refusal."""
     with journal.transaction():
-        dossier, entered = begin(workflow.REJECT, dossier_id, by, at, seen)
-        if clean(reason):
-            refusal = ResultDraft(Outcome.REFUSED, signer=by.name, content=reason)
-            results.keep(dossier, refusal, issued=True, by=by, at=at)
-        end(
-            workflow.REJECT,
-            dossier,
-            entered,
-            by,
-            at,
+        numbering.hold(by.unit, at)
+        taken = taking(workflow.REJECT, dossier_id, by, at, seen)
+        write_slip(taken, SlipDraft(SlipKind.REFUSAL, reason=reason), SlipState.SIGNED)
+        refusal = ResultDraft(Outcome.REFUSED, signer=by.name, content=reason)
+        taken.before |= results.keep(taken.dossier, refusal, issued=True, by=by, at=at)
+        taken.close(
             note=reason,
-            **released(dossier.unit, by.unit, at),
+            letter=letter_after(dossier_id),
+            **released(taken.dossier, by.unit, at),
         )

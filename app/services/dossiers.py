@@ -8,49 +8,46 @@ from datetime import datetime
 from typing import Any
 
 from app.domain import workflow
-from app.domain.officers import Officer, Role
-from app.domain.refusals import FormNotComplete, NoSuchOfficer, NotACaseOfficer
+from app.domain.officers import Officer
+from app.domain.refusals import FormNotComplete
 from app.domain.results import ResultDraft
 from app.domain.vietnamese import clean
-from app.queries import officers
+from app.services.apologies import apologise
 from app.services.decisions import approve, redo, reject, submit_for_approval
+from app.services.endings import (
+    agree_withdrawal,
+    ask_withdrawal,
+    correct_result,
+    decline_withdrawal,
+    stop,
+    withdraw,
+)
 from app.services.forwarding import accept_forward, forward_up, return_down, send_result_down
-from app.services.intake import receive, refuse, register
-from app.services.steps import NOBODY, begin, end
+from app.services.hands import assign, give_back, opine, take_back, take_up
+from app.services.intake import ask_before, receive, refuse, register
+from app.services.posting import notify, post_result, post_undelivered
+from app.services.recalls import rollback
+from app.services.slips import hand_out, return_slip, sign_slip
+from app.services.steps import begin, end
+from app.services.supplements import (
+    ask_supplement,
+    reopen_supplement,
+    supplement_expired,
+    supplement_received,
+)
+from app.services.waiting import ask_payment, consult, consult_answered, payment_done
 from sync import journal
 
 __all__ = [
-    "ResultDraft", "accept_forward", "approve", "assign", "forward_up", "hand_over", "receive", "redo",
-    "refuse", "register", "reject", "return_down", "send_result_down", "submit_for_approval", "take_up",
-    "withdraw",
+    "ResultDraft", "accept_forward", "agree_withdrawal", "apologise", "approve", "ask_before", "ask_payment",
+    "ask_supplement", "ask_withdrawal", "assign", "consult", "consult_answered", "correct_result",
+    "decline_withdrawal", "forward_up", "give_back", "hand_out", "hand_over", "notify", "opine", "payment_done",
+    "post_result", "post_undelivered", "receive", "redo", "refuse", "register", "reject", "reopen_supplement",
+    "return_down", "return_slip", "rollback", "send_result_down", "sign_slip", "stop", "submit_for_approval",
+    "supplement_expired", "supplement_received", "take_back", "take_up", "withdraw",
 ]  # fmt: skip
 
 MOST_MONEY = 2_000_000_000
-
-
-def assign(
-    dossier_id: str,
-    *,
-    to_username: str,
-    note: str = "",
-    by: Officer,
-    at: datetime,
-    seen: int | None = None,
-) -> None:
-    """Give the dossier to a case officer of this office."""
-    with journal.transaction():
-        dossier, entered = begin(workflow.ASSIGN, dossier_id, by, at, seen)
-        to = _case_officer(to_username, by)
-        end(workflow.ASSIGN, dossier, entered, by, at, note=note, **_into_hand(to))
-
-
-def take_up(
-    dossier_id: str, *, note: str = "", by: Officer, at: datetime, seen: int | None = None
-) -> None:
-    """Begin to work on it: from now on it lies on this officer's desk."""
-    with journal.transaction():
-        dossier, entered = begin(workflow.TAKE_UP, dossier_id, by, at, seen)
-        end(workflow.TAKE_UP, dossier, entered, by, at, note=note, **_into_hand(by))
 
 
 def hand_over(
@@ -71,36 +68,6 @@ def hand_over(
             workflow.RETURN_RESULT, dossier, entered, by, at, note=note, finished_at=at,
             **_collected(collected_by, collected_id_no, amount_paid),
         )  # fmt: skip
-
-
-def withdraw(
-    dossier_id: str, *, reason: str, by: Officer, at: datetime, seen: int | None = None
-) -> None:
-    """The citizen takes the dossier back."""
-    with journal.transaction():
-        dossier, entered = begin(workflow.WITHDRAW, dossier_id, by, at, seen)
-        end(
-            workflow.WITHDRAW, dossier, entered, by, at, note=reason, finished_at=at,
-            sent_back_at=None, **NOBODY,
-        )  # fmt: skip
-
-
-def _into_hand(officer: Officer) -> dict[str, Any]:
-    return {
-        "holder_officer": str(officer),
-        "holder_officer_name": officer.name,
-        "to_officer": str(officer),
-        "to_officer_name": officer.name,
-    }
-
-
-def _case_officer(username: str, by: Officer) -> Officer:
-    account = officers.one(clean(username))
-    if account is None or account.is_suspended or account.officer.unit != by.unit:
-        raise NoSuchOfficer(username=clean(username), field="to_username")
-    if Role.CASE_OFFICER not in account.officer.roles:
-        raise NotACaseOfficer(name=account.officer.name, field="to_username")
-    return account.officer
 
 
 def _collected(name: str, id_no: str, paid: int | None) -> dict[str, Any]:

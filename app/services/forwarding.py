@@ -6,11 +6,13 @@ from app.domain import workflow
 from app.domain.calendar import local
 from app.domain.officers import Officer
 from app.domain.results import ResultDraft
+from app.domain.slips import RequestState
 from app.models.dossiers import Dossier
 from app.models.dossiers import Step as Line
 from app.queries import units
 from app.services import results, steps
-from app.services.steps import NOBODY, begin, end, released
+from app.services.endings import answer_withdrawal
+from app.services.steps import NOBODY, begin, end, released, taking
 from sync import journal
 
 
@@ -41,12 +43,12 @@ def return_down(
 ) -> None:
     """Send it back to the office it came from, to the officer who had it there."""
     with journal.transaction():
-        dossier, entered = begin(workflow.RETURN_DOWN, dossier_id, by, at, seen)
-        below = _sender(dossier)
+        taken = taking(workflow.RETURN_DOWN, dossier_id, by, at, seen)
+        below = _sender(taken.dossier)
         before = steps.last_line(dossier_id, Line.unit == below, Line.to_officer.is_null(False))
-        end(
-            workflow.RETURN_DOWN, dossier, entered, by, at, note=reason, to_unit=below,
-            holder_unit=below, sent_back_at=at,
+        answer_withdrawal(taken, RequestState.AGREED, "Trả hồ sơ về nơi tiếp nhận.")
+        taken.close(
+            note=reason, to_unit=below, holder_unit=below, sent_back_at=at, withdrawal=None,
             holder_officer=before.to_officer if before else None,
             holder_officer_name=before.to_officer_name if before else None,
         )  # fmt: skip
@@ -64,13 +66,15 @@ def send_result_down(
     """Send the result to the office it came from. It is released when it reaches the one that received it."""
     step = workflow.RESULT_FROM_PARENT
     with journal.transaction():
-        dossier, entered = begin(step, dossier_id, by, at, seen)
+        taken = taking(step, dossier_id, by, at, seen)
+        dossier = taken.dossier
         if result is not None:
             results.keep(dossier, result, issued=True, by=by, at=at)
+        answer_withdrawal(taken, RequestState.DECLINED, "Đã có kết quả giải quyết.")
         below = _sender(dossier)
-        end(
-            step, dossier, entered, by, at, note=note, to_unit=below, holder_unit=below,
-            **released(dossier.unit, below, at),
+        taken.close(
+            note=note, to_unit=below, holder_unit=below, withdrawal=None,
+            **released(dossier, below, at),
         )  # fmt: skip
 
 

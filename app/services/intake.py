@@ -16,10 +16,12 @@ from app.domain.intake_check import check
 from app.domain.officers import Officer
 from app.domain.procedures import Procedure, time_allowed, total_duration
 from app.domain.refusals import FormNotComplete
-from app.domain.workflow import RECEIVE, REFUSE, REGISTER, Standing, Step
+from app.domain.slips import SlipDraft, SlipKind, SlipState, check_slip
+from app.domain.workflow import ASK_BEFORE, RECEIVE, REFUSE, REGISTER, Standing, Step
 from app.models.dossiers import Dossier
 from app.queries import calendars, dossiers, procedures, units
 from app.services import drafts, numbering, steps
+from app.services.slips import write_slip
 from sync import journal
 
 DOSSIER_ID = re.compile(r"[0-9a-f]{32}")
@@ -30,6 +32,8 @@ AS_STORED = (
     "exemption", "return_mode", "return_place",
 )  # fmt: skip
 USUAL_CLOSING = time(17)
+BEFORE = frozenset({Status.REGISTERED, Status.SUPPLEMENT_REQUESTED})
+"""What a dossier can be that is written down and not accepted yet."""
 
 
 def random_bytes() -> bytes:
@@ -53,7 +57,7 @@ def receive(
     with journal.transaction():
         numbering.hold(by.unit, at)
         known = _known(intake.dossier_id, by)
-        if known is not None and known.status != Status.REGISTERED:
+        if known is not None and (known.received_at or known.status not in BEFORE):
             return intake.dossier_id
         if known is not None:
             steps.allow(RECEIVE, known, by=by, at=at)
@@ -83,20 +87,42 @@ def refuse(
 ) -> str:
     """Do not accept: a form that was just filled in, or a dossier written down before."""
     if isinstance(what, Intake):
-        return _without_number(REFUSE, what, by=by, at=at, note=reason, finished_at=at)
+        letter = SlipDraft(SlipKind.REFUSAL, reason=reason)
+        return _without_number(REFUSE, what, letter, by=by, at=at, note=reason, finished_at=at)
     with journal.transaction():
-        dossier = steps.load(what, by=by, seen=seen)
-        entered = steps.allow(REFUSE, dossier, by=by, at=at)
-        steps.write(
-            REFUSE, what, home=dossier.unit, left=dossier.status, entered=entered, by=by, at=at,
-            note=reason, finished_at=at,
-        )  # fmt: skip
+        numbering.hold(by.unit, at)
+        taken = steps.taking(REFUSE, what, by, at, seen)
+        write_slip(taken, SlipDraft(SlipKind.REFUSAL, reason=reason), SlipState.HANDED)
+        taken.close(note=reason, finished_at=at)
+    return what
+
+
+def ask_before(
+    what: Intake | str,
+    *,
+    items: str,
+    reason: str,
+    by: Officer,
+    at: datetime,
+    seen: int | None = None,
+) -> str:
+    """Send the citizen home with a list before anything is accepted: no number, no clock, no date."""
+    draft = SlipDraft(SlipKind.SUPPLEMENT, reason=reason, items=items)
+    if isinstance(what, Intake):
+        check_slip(draft, local(at).date())
+        return _without_number(ASK_BEFORE, what, draft, by=by, at=at, note=reason)
+    with journal.transaction():
+        numbering.hold(by.unit, at)
+        taken = steps.taking(ASK_BEFORE, what, by, at, seen)
+        write_slip(taken, draft, SlipState.HANDED)
+        taken.close(note=reason)
     return what
 
 
 def _without_number(
-    step: Step, intake: Intake, *, by: Officer, at: datetime, note: str = "", **changes: Any
-) -> str:
+    step: Step, intake: Intake, letter: SlipDraft | None = None, *, by: Officer, at: datetime,
+    note: str = "", **changes: Any,
+) -> str:  # fmt: skip
     workflow.take(step, Standing(None), by.roles)
     with journal.transaction():
         numbering.hold(by.unit, at)
@@ -106,6 +132,10 @@ def _without_number(
         findings = check(intake, procedure, local(at).date(), complete=False)
         stored, procedure = _accepted(findings, procedure)
         _write_down(step, stored, procedure, None, by=by, at=at, note=note, **changes)
+        if letter is not None:
+            dossier = dossiers.visible(intake.dossier_id, by)
+            taken = steps.Taking(step, dossier, Status(dossier.status), by, at)
+            write_slip(taken, letter, SlipState.HANDED)
     return intake.dossier_id
 
 
@@ -143,13 +173,14 @@ def _write_down(
     **changes: Any,
 ) -> None:
     drafts.forget(intake.dossier_id)
+    typed: dict[str, Any] = {name: str(getattr(intake, name)) or None for name in AS_STORED}
     steps.write(
         step, intake.dossier_id, home=by.unit, left=known.status if known else None,
-        entered=step.enters, by=by, at=at, note=note,
+        entered=step.enters or Status.REGISTERED, by=by, at=at, note=note,
         unit=by.unit, holder_unit=by.unit, set_count=intake.set_count,
         procedure_code=procedure.code, procedure_version=procedure.version,
         procedure_name=procedure.name, field=procedure.field, online_level=procedure.online_level,
-        **{name: str(getattr(intake, name)) or None for name in AS_STORED},
+        **typed,
         **changes,
     )  # fmt: skip
     for position, paper in enumerate(intake.papers, start=1):

@@ -1,6 +1,7 @@
 """The result an office gives a dossier: a draft until it is signed."""
 
 from datetime import datetime
+from typing import Any
 
 from app.domain.calendar import local
 from app.domain.officers import Officer
@@ -11,16 +12,24 @@ from app.services import steps
 from sync import journal
 
 
-def keep(dossier: Dossier, draft: ResultDraft, *, issued: bool, by: Officer, at: datetime) -> None:
-    """One result an office: the draft becomes the paper when it is signed, dated then unless it says otherwise."""
+def keep(
+    dossier: Dossier, draft: ResultDraft, *, issued: bool, by: Officer, at: datetime
+) -> steps.Before:
+    """One result an office, and one more for each correction: the draft becomes the paper when it is signed, dated
+    then unless it says otherwise. Gives what stood before."""
     stored = checked(draft, local(at).date())
     dated, signer = issued or clean(draft.issued_on), stored.signer or (issued and by.name)
+    fields: dict[str, Any] = {
+        "issued": issued, "outcome": str(stored.outcome), "number": stored.number or None,
+        "issued_on": stored.issued_on if dated else None, "signer": signer or None,
+        "content": stored.content or None, "unit": by.unit,
+    }  # fmt: skip
+    result_id = _result_id(dossier, by)
+    before = steps.stood("result", result_id, fields) or {"issued": False}
     journal.record(
-        "result", _result_id(dossier, by), by=by, at=at, scope=dossier.unit, dossier_id=dossier.id,
-        issued=issued, outcome=str(stored.outcome), number=stored.number or None,
-        issued_on=stored.issued_on if dated else None, signer=signer or None,
-        content=stored.content or None, unit=by.unit,
-    )  # fmt: skip
+        "result", result_id, by=by, at=at, scope=dossier.unit, dossier_id=dossier.id, **fields
+    )
+    return {"result": {result_id: before}}
 
 
 def draft_of(dossier: Dossier, by: Officer) -> ResultDraft | None:
@@ -34,4 +43,9 @@ def draft_of(dossier: Dossier, by: Officer) -> ResultDraft | None:
 
 
 def _result_id(dossier: Dossier, by: Officer) -> str:
-    return steps.part_id(dossier.id, "result", by.unit)
+    """A result that was opened for correction stays; the next one has a name of its own."""
+    replaced = Result.select().where(
+        Result.dossier_id == dossier.id, Result.unit == by.unit, Result.replaced_at.is_null(False)
+    )
+    round_ = [replaced.count()] if replaced.exists() else []
+    return steps.part_id(dossier.id, "result", by.unit, *round_)
