@@ -24,6 +24,7 @@ from app.models.dossiers import Dossier
 from app.queries import officers, receipts
 from app.queries.queues import KINDS
 from app.web.guards import ANYONE
+from app.web.prints import SLUGS
 from app.web.steps import KEYS
 from tests.offices import PEOPLE, Offices
 from tests.processes import PASSWORD
@@ -37,6 +38,7 @@ NOT_FOR_PEOPLE = ("static", "sync.")
 ANSWERS = {
     "steps.form": {200, 409},  # the step is not open on this dossier
     "prints.receipt": {200, 409},  # a dossier without a number has no receipt
+    "prints.form": {200, 409},  # a letter nobody wrote cannot be printed
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
     "sync_page.run": {200, 404},  # a run of this number is kept only where there was one
     "verification.one": {200, 404},  # an incident is kept only where there was one
@@ -81,6 +83,7 @@ class Office:
         for converter, values in {
             "<dossier_id>": [*_one_of_each_status(), NO_DOSSIER],
             "<action>": list(KEYS),
+            "<slug>": list(SLUGS),
             "<document_id>": [NO_DOSSIER],
             "<key>": [kind.key for kind in KINDS] + ["khong-co"],
             "<procedure_id>": ["2.000815@1", "1.010405@1"],

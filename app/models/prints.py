@@ -35,7 +35,7 @@ class PrintedForm(LocalModel):
 
 
 class PrinterProfile(LocalModel):
-    """How one printer at one PC lays a sheet down. Lengths in tenths of a millimetre; none left empty is the form's own.
+    """How one printer at one PC lays a sheet down. Lengths in tenths of a millimetre; empty is the form's own.
 
     `shift_x` and `shift_y` move everything right and down, to make up for a printer that does not begin at the edge.
     """

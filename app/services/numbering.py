@@ -83,7 +83,9 @@ def _given_before(unit: str, at: datetime) -> dict[str, tuple[str, int]]:
 
 
 def _skip_ahead(unit: str) -> None:
-    for series in (f"dossier:{unit}", f"register:{unit}"):
+    drawn = NumberSeries.select(NumberSeries.series).distinct().tuples()
+    ours = [series for (series,) in drawn if series.endswith(f":{unit}")]
+    for series in set(ours) - {f"{LIFE}:{unit}"}:
         last = _last(series)
         if last is not None:
             _keep(series, last.period, last.last + SKIPPED_AFTER_A_RESTORE)
@@ -128,11 +130,16 @@ def next_dossier_code(unit: str, agency_code: str, at: datetime, *, dossier_id: 
 
 def next_place_in_register(unit: str, at: datetime) -> Place:
     """One book a year, numbered from 1."""
-    series, year = f"register:{unit}", str(local(at).year)
+    return Place(str(local(at).year), next_in_year("register", unit, at))
+
+
+def next_in_year(what: str, unit: str, at: datetime) -> int:
+    """The next number of a series that begins at 1 each year; call `hold` first."""
+    series, year = f"{what}:{unit}", str(local(at).year)
     row = NumberSeries.get_or_none(series=series, period=year)
-    seq = row.last + 1 if row else 1
-    _keep(series, year, seq)
-    return Place(year, seq)
+    number = row.last + 1 if row else 1
+    _keep(series, year, number)
+    return number
 
 
 def _last(series: str) -> NumberSeries | None:

@@ -1,11 +1,11 @@
-/* The print button, and the dialog of the browser at once when the officer asked to accept and print. */
+/* The print dialog of the browser, once the print was written down; afterwards the question whether it is clear. */
 (() => {
   "use strict";
 
-  document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
-
   const next = document.querySelector("[data-after-print]");
   window.addEventListener("afterprint", () => next?.focus());
+
+  document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
 
   window.addEventListener("load", () => {
     if (!document.querySelector("[data-print-now]")) return;

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -19,7 +19,7 @@ from app.domain.permissions import Permission
 from app.queries import dossiers as queries
 from app.queries import procedures, receipts, sync, units
 from app.queries.dossiers import Filters
-from app.web import documents
+from app.web import documents, prints
 from app.web.guards import current_officer, officers_who
 from app.web.pages import show
 
@@ -94,6 +94,7 @@ def _args() -> Mapping[str, str]:
 
 def _address(filters: Filters, key: str | None) -> str | None:
     return url_for("dossiers.index", **_of(filters), sau=key) if key else None
+        **prints.section(dossier),
 
 
 def _of(filters: Filters) -> dict[str, Any]:

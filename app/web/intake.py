@@ -12,6 +12,7 @@ from app import clock
 from app.domain import labels
 from app.domain.birth_dates import show_date
 from app.domain.permissions import Permission
+from app.domain.prints import paper_words
 from app.domain.procedures import Procedure
 from app.domain.refusals import FormNotComplete, Refusal
 from app.domain.vietnamese import clean
@@ -24,7 +25,7 @@ from app.web.intake_answers import Answers
 from app.web.intake_drafts import keep, kept_in, not_seen, opened, standing
 from app.web.intake_live import Live, look_at
 from app.web.pages import done, refused, show, wants_fragment
-from app.web.prints import paper_words
+from app.web.prints import first_receipt
 from app.web.procedures import fee_of, time_of
 
 bp = Blueprint("intake", __name__, url_prefix="/tiep-nhan")
@@ -206,5 +207,4 @@ def _next(dossier_id: str) -> str:
     then = request.form.get("then", "")
     if then not in ("print", "print-new"):
         return url_for("dossiers.one", dossier_id=dossier_id)
-    new_next = 1 if then == "print-new" else None
-    return url_for("prints.receipt", dossier_id=dossier_id, in_ngay=1, tiep=new_next)
+    return first_receipt(dossier_id, new_next=then == "print-new")

@@ -1,200 +1,177 @@
-"""Official forms on paper. Their titles and legal bases go by the date, because the law changed them."""
+"""Printing a dossier's papers: the sheet as it will come out, the log, and whether it can be read."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-import segno
-from flask import Blueprint, request
-from markupsafe import Markup
+from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.domain import labels
-from app.domain.deadlines import Duration, DurationUnit
-from app.domain.deadlines import words as time_words
 from app.domain.permissions import Permission
-from app.domain.refusals import StepNotOpen
-from app.domain.vietnamese import amount_in_words, money
-from app.queries import dossiers as queries
+from app.domain.prints import FORM_LABELS, PrintCopy, PrintForm, PrintState, needs_reason
+from app.domain.refusals import FormNotComplete, NothingToPrint, Refusal
+from app.queries import dossiers
+from app.queries import prints as questions
+from app.queries.prints import Printable
+from app.services import prints as services
+from app.web import print_sheets
 from app.web.guards import current_officer, officers_who
-from app.web.pages import show
+from app.web.pages import Faults, done, refused, show
 
 bp = Blueprint("prints", __name__, url_prefix="/ho-so")
 
-BLANK = "…" * 10
-MANY_PAPERS = 5
-LONG_TEXT = 330
-"""Characters of the variable part beyond which the sheet uses the smaller type."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """How Mẫu 01 is headed while a text is in force; `suffix` follows the number."""
-
-    since: date
-    number: str
-    basis: str
-    office: str
-    desk: str
-    suffix: str
-    title: str = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
-
-
-DESK = ("Bộ phận Tiếp nhận và Trả kết quả", "BPTNTKQ")
-CENTRE = ("Trung tâm Phục vụ hành chính công", "TTPVHCC")
-TT_2018 = "Thông tư số 01/2018/TT-VPCP ngày 23/11/2018"
-RECEIPT_FORMS = (
-    Form(date(2019, 1, 1), "Mẫu số 01", TT_2018, DESK[0].upper(), DESK[0], DESK[1]),
-    # From 1/7/2025 communes have a service centre (NĐ 118/2025); the form itself changed on 15/9/2025.
-    Form(date(2025, 7, 1), "Mẫu số 01", TT_2018, CENTRE[0].upper(), CENTRE[0], CENTRE[1]),
-    Form(
-        date(2025, 9, 15), "Mẫu số 01", "Thông tư số 03/2025/TT-VPCP",
-        CENTRE[0].upper(), CENTRE[0], CENTRE[1],
-    ),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Copy:
-    key: str
-    label: str
-
-
-COPIES = (Copy("khach", "Giao khách hàng"), Copy("luu", "Lưu"))
-
-
-@dataclass(frozen=True)
-class Heading:
-    """Who issues the paper, as its head says it."""
-
-    parent_line: str
-    place: str
-    desk: str
+SLUGS = {
+    "giay-tiep-nhan": PrintForm.RECEIPT,
+    "bo-sung": PrintForm.SUPPLEMENT,
+    "tu-choi": PrintForm.REFUSAL,
+    "xin-loi": PrintForm.APOLOGY,
+    "dung-giai-quyet": PrintForm.STOP,
+    "kiem-soat": PrintForm.CONTROL,
+}
+SLUG_OF = {form: slug for slug, form in SLUGS.items()}
+RECEIPT_COPIES = (PrintCopy.CITIZEN, PrintCopy.FILE, PrintCopy.BOTH)
+ANSWERS = {
+    "ro": (PrintState.CLEAR, "Đã ghi: bản in rõ."),
+    "mo": (PrintState.UNCLEAR, ""),
+    "hong": (PrintState.BROKEN, "Đã ghi: máy in hỏng. Hãy viết tay trên giấy dự phòng."),
+}
 
 
 @bp.get("/<dossier_id>/in/giay-tiep-nhan")
 @officers_who(Permission.PRINT)
 def receipt(dossier_id: str) -> Response:
-    dossier = queries.one(dossier_id, current_officer())
-    if dossier.received_at is None or dossier.due_at is None:
-        raise StepNotOpen(code="này", status=dossier.status_label, step="in giấy tiếp nhận")
-    wanted = request.args.get("lien", "khach")
-    return show(
-        "print/receipt.html",
-        dossier=dossier,
-        copies=[copy for copy in COPIES if wanted in (copy.key, "ca-hai")] or COPIES[:1],
-        wanted=wanted,
-        print_now="in_ngay" in request.args,
-        new_next="tiep" in request.args,
-        **sheet(dossier, queries.papers(dossier_id)),
-    )
+    return show("print/form.html", **_page(dossier_id, PrintForm.RECEIPT))
 
 
-def sheet(dossier: Any, papers: Iterable[Any]) -> dict[str, Any]:
-    """Every item of the form in words, in the order of the form."""
-    received_on = clock.local(dossier.received_at).date()
-    form = form_on(received_on)
-    office = heading(dossier.unit_name, form)
-    handed_in = [paper_words(paper) for paper in papers if paper.have and paper.need == "submit"]
-    shown = [paper.name for paper in papers if paper.have and paper.need == "show"]
-    request_words = _request(dossier)
-    variable = (request_words, dossier.applicant_name, dossier.address or "", *handed_in, *shown)
+@bp.get("/<dossier_id>/in/<slug>")
+@officers_who(Permission.PRINT)
+def form(dossier_id: str, slug: str) -> Response:
+    return show("print/form.html", **_page(dossier_id, _form(slug)))
+
+
+@bp.post("/<dossier_id>/in/<slug>/lan-in")
+@officers_who(Permission.PRINT)
+def begin(dossier_id: str, slug: str) -> Response:
+    """Write the print down; the page that comes back opens the browser's print dialog."""
+    wanted, by, typed = _form(slug), current_officer(), request.form
+    page = _page(dossier_id, wanted)
+    try:
+        services.begin(
+            wanted, page["printable"].about, dossier_id=dossier_id, copy=page["wanted"],
+            reason=typed.get("reason", ""), expected=_number("expected"), by=by, at=clock.now(),
+        )  # fmt: skip
+    except Refusal as no:
+        return _refused(page, no)
+    return done(_address(page, in_ngay=1))
+
+
+@bp.post("/<dossier_id>/in/<slug>/xac-nhan")
+@officers_who(Permission.PRINT)
+def settle(dossier_id: str, slug: str) -> Response:
+    """“Bản in có rõ không?”, answered by a button or by scanning the paper."""
+    wanted, by, now = _form(slug), current_officer(), clock.now()
+    page = _page(dossier_id, wanted)
+    about, number = page["printable"].about, _number("number")
+    answer, message = ANSWERS.get(request.form.get("answer", ""), (None, ""))
+    try:
+        if answer is None:
+            scanned, code = request.form.get("scan", ""), page["dossier"].code or ""
+            services.settle_by_scan(wanted, about, number, scanned, code, by=by, at=now)
+            answer, message = PrintState.CLEAR, "Đã đọc được mã trên bản in: bản in rõ."
+        else:
+            services.settle(wanted, about, number, answer, by=by, at=now)
+        if answer is PrintState.UNCLEAR:
+            services.begin(
+                wanted, about, dossier_id=dossier_id, copy=page["wanted"], expected=number,
+                by=by, at=now,
+            )  # fmt: skip
+            return done(_address(page, in_ngay=1))
+    except Refusal as no:
+        return _refused(page, no)
+    if answer is PrintState.CLEAR and request.form.get("tiep"):
+        return done(url_for("intake.index"), message=message)
+    return done(_address(page), message=message)
+
+
+def first_receipt(dossier_id: str, *, new_next: bool) -> str:
+    """Write down the receipt of a dossier just taken in, and say where it is printed."""
+    services.begin(
+        PrintForm.RECEIPT, dossier_id, dossier_id=dossier_id, copy=PrintCopy.CITIZEN,
+        by=current_officer(), at=clock.now(),
+    )  # fmt: skip
+    return url_for("prints.receipt", dossier_id=dossier_id, in_ngay=1, tiep=1 if new_next else None)
+
+
+def section(dossier: Any) -> dict[str, Any]:
+    """What the page of a dossier tells of printing."""
+    found = [(each, SLUG_OF[each.form]) for each in questions.printables(dossier)]
+    return {"printables": found, "prints": questions.log(dossier.id)}
+
+
+def _page(dossier_id: str, wanted: PrintForm) -> dict[str, Any]:
+    """The sheet, and what is known of the prints of this paper."""
+    dossier = dossiers.one(dossier_id, current_officer())
+    printable = _printable(dossier, wanted)
+    earlier = questions.prints_of(wanted, printable.about)
+    copy = _copy(wanted)
+    copies = [each for each in print_sheets.COPIES if copy in (each, PrintCopy.BOTH)]
     return {
-        "form": form,
-        "heading": office,
-        "papers": handed_in,
-        "shown": shown,
-        "dense": len(handed_in) >= MANY_PAPERS or sum(map(len, variable)) > LONG_TEXT,
-        "qr": qr_of(dossier.code),
-        "blank": BLANK,
-        "request_words": request_words,
-        "submitter": _submitter(dossier),
-        "signed_by": dossier.submitter_name or dossier.applicant_name,
-        "received_on": date_words(dossier.received_at),
-        "received_words": moment_words(dossier.received_at),
-        "due_words": moment_words(dossier.due_at),
-        "duration_words": _duration(dossier),
-        "return_words": _return(dossier, office),
-        "fee_words": _fee(dossier),
+        "dossier": dossier,
+        "printable": printable,
+        "slug": SLUG_OF[wanted],
+        "sheet_template": f"print/_{wanted.value}_sheet.html",
+        "copies": [(each.value, print_sheets.COPIES[each]) for each in copies] or [("", "")],
+        "has_copies": wanted is PrintForm.RECEIPT,
+        "wanted": copy.value,
+        "earlier": earlier,
+        "last": earlier[-1] if earlier else None,
+        "needs_reason": needs_reason(copy, [(each.copy, each.state) for each in earlier]),
+        "print_now": "in_ngay" in request.args,
+        "new_next": "tiep" in request.values,
+        **print_sheets.of(printable, dossier),
     }
 
 
-def form_on(day: date) -> Form:
-    """The form in force on the day of receipt; the oldest for days before."""
-    return next((form for form in reversed(RECEIPT_FORMS) if form.since <= day), RECEIPT_FORMS[0])
+def _printable(dossier: Any, wanted: PrintForm) -> Printable:
+    """The paper asked for: the one named in the address, else the latest of its form."""
+    found = [each for each in questions.printables(dossier) if each.form is wanted]
+    about = request.values.get("cua", "")
+    chosen = [each for each in found if each.about == about] or found[-1:]
+    if not chosen:
+        title = FORM_LABELS[wanted]
+        raise NothingToPrint(title=title[:1].lower() + title[1:])
+    return chosen[0]
 
 
-def heading(unit_name: str, form: Form) -> Heading:
-    """“Xã Thạch Hải” issues as UBND xã Thạch Hải, and dates its papers at Thạch Hải."""
-    kind, _, place = unit_name.partition(" ")
-    lower = f"{kind[:1].lower()}{kind[1:]} {place}".strip()
-    if kind == "Thị":
-        place = place.partition(" ")[2] or place
-    return Heading(f"UBND {lower}", place or unit_name, f"{form.desk} {lower}")
+def _copy(wanted: PrintForm) -> PrintCopy:
+    if wanted is not PrintForm.RECEIPT:
+        return PrintCopy.WHOLE
+    asked = request.values.get("lien", "")
+    return PrintCopy(asked) if asked in RECEIPT_COPIES else PrintCopy.CITIZEN
 
 
-def qr_of(code: str) -> Markup:
-    """The code as a picture a scanner types back; no size of its own, the sheet gives it one."""
-    picture = segno.make(code, error="m", micro=False)
-    # The picture holds only squares: no text of ours reaches its markup.
-    return Markup(picture.svg_inline(omitsize=True, border=0))  # noqa: S704
+def _form(slug: str) -> PrintForm:
+    return SLUGS.get(slug) or abort(404)
 
 
-def paper_words(paper: Any) -> str:
-    """“Tờ khai (bản chính: 01; bản sao chứng thực: 02)”."""
-    counted = []
-    if paper.originals:
-        counted.append(f"bản chính: {paper.originals:02d}")
-    if paper.copies:
-        kind = "copy" if paper.kind == "original" else paper.kind
-        counted.append(f"{labels.PAPER_KINDS.get(kind, 'Bản sao').lower()}: {paper.copies:02d}")
-    remark = f", {paper.note}" if paper.note else ""
-    return f"{paper.name} ({'; '.join(counted)}){remark}" if counted else f"{paper.name}{remark}"
+def _number(name: str) -> int:
+    """A small whole number out of the form; 0 for anything else."""
+    typed = request.form.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) < 6 else 0
 
 
-def date_words(at: datetime) -> str:
-    """“ngày 24 tháng 5 năm 2019”: days below 10 and months 1 and 2 carry a zero, so nobody adds a digit."""
-    day = clock.local(at).date()
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+def _address(page: dict[str, Any], **more: Any) -> str:
+    about = page["printable"].about
+    named = {"cua": about} if about != page["dossier"].id else {}
+    copy = {"lien": page["wanted"]} if page["wanted"] in ("luu", "both") else {}
+    tiep = {"tiep": 1} if page["new_next"] else {}
+    where = {"dossier_id": page["dossier"].id, **named, **copy, **tiep, **more}
+    if page["slug"] == "giay-tiep-nhan":
+        return url_for(".receipt", **where)
+    return url_for(".form", slug=page["slug"], **where)
 
 
-def moment_words(at: datetime) -> str:
-    """“10 giờ 05 phút, ngày 24 tháng 5 năm 2019”."""
-    return f"{clock.local(at):%H giờ %M phút}, {date_words(at)}"
-
-
-def _request(dossier: Any) -> str:
-    name = f"{dossier.procedure_name} ({dossier.procedure_code})"
-    return f"{name}: {dossier.abstract}" if dossier.abstract else name
-
-
-def _submitter(dossier: Any) -> str:
-    """Who handed it in, when it was somebody else."""
-    name = dossier.submitter_name
-    if not name or name == dossier.applicant_name:
-        return ""
-    return f"{name} ({dossier.submitter_relation})" if dossier.submitter_relation else name
-
-
-def _duration(dossier: Any) -> str:
-    if dossier.duration_value is None or dossier.duration_unit not in set(DurationUnit):
-        return "theo ngày hẹn dưới đây"
-    return time_words(Duration(dossier.duration_value, DurationUnit(dossier.duration_unit)))
-
-
-def _return(dossier: Any, office: Heading) -> str:
-    if dossier.return_mode == "post":
-        return f"Qua bưu điện: {dossier.return_place or dossier.address or BLANK}"
-    if dossier.return_mode == "online":
-        return f"Bản điện tử: {dossier.return_place or dossier.email or BLANK}"
-    return dossier.return_place or office.desk
-
-
-def _fee(dossier: Any) -> str:
-    """The sum to pay in figures and words; nothing where nothing is to be paid."""
-    if not dossier.amount_due:
-        return f"miễn ({dossier.exemption})" if dossier.exemption else ""
-    return f"{money(dossier.amount_due)} ({amount_in_words(dossier.amount_due)})"
+def _refused(page: dict[str, Any], no: Refusal) -> Response:
+    faults: Faults = no
+    if isinstance(no, FormNotComplete):
+        faults = list(no.facts["fields"].items())
+    return refused("print/form.html", faults, status=no.status, typed=request.form, **page)

@@ -91,10 +91,11 @@ def test_every_dossier_is_accessible_and_fits_the_screen(
     officer = desk_of(username)
     dossiers = one_of_each_status(officer)
     receipt = f"{dossiers['returned']}/in/giay-tiep-nhan"
+    slip = f"{dossiers['returned']}/in/kiem-soat"
 
     files = f"{dossiers['returned']}/tep"
 
-    assert faults_of(officer, [*dossiers.values(), receipt, files]) == []
+    assert faults_of(officer, [*dossiers.values(), receipt, slip, files]) == []
 
 
 def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(
@@ -219,7 +220,7 @@ def test_no_page_is_left_out(
     looked_at = {
         here.match(path.partition("?")[0])[0] for paths in PAGES.values() for path in paths
     }
-    opened_by_dossier = {"dossiers.one", "steps.form", "prints.receipt", "documents.index"}
+    opened_by_dossier = {"dossiers.one", "steps.form", "prints.receipt", "prints.form", "documents.index"}
     elsewhere = {"receipts.one"} | NEEDS_SOMETHING_FIRST | NOT_PAGES
 
     pages = {

@@ -10,7 +10,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Browser
 
-from app.web.prints import COPIES, sheet
+from app.web.print_sheets import receipt
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLES = ("style.css", "print.css", "receipt.css")
@@ -52,7 +52,7 @@ def printed(browser: Browser, about: Any, names: tuple[str, ...]) -> bytes:
     """The sheet through the browser's own printer."""
     templates = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
     drawn = templates.get_template("print/_receipt_sheet.html").render(
-        dossier=about, copy=COPIES[0], **sheet(about, papers(names))
+        dossier=about, copy=("khach", "Giao khách hàng"), **receipt(about, papers(names))
     )
     page = browser.new_page()
     page.set_content(f'<main id="main"><div class="print-table">{drawn}</div></main>')

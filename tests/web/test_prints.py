@@ -1,4 +1,4 @@
-"""Mẫu 01 on paper: its heading by the date, its items in order, one sheet of A5."""
+"""Papers of a dossier: what stands on them by the date, and the log of their prints."""
 
 import re
 from datetime import UTC, date, datetime
@@ -7,10 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
+from app.domain.prints import PrintForm, date_words, edition, heading, moment_words, paper_words
 from app.models.dossiers import Dossier
-from app.web.prints import date_words, form_on, heading, moment_words, paper_words, qr_of
-from tests.web.counter import SignedIn, answers, main, take_in
+from app.web.print_sheets import qr_of
+from tests.web.counter import SignedIn, answers, main, resolved, take_in
 
 ITEMS = [
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -55,10 +57,8 @@ def receipt(signed_in: SignedIn, dossier_id: str, copy: str = "khach") -> str:
     ],
 )
 def test_the_form_is_the_one_in_force_on_the_day(day: date, office: str, basis: str) -> None:
-    form = form_on(day)
-
-    assert form.office == office
-    assert basis in form.basis
+    assert heading("Xã Thạch Hải", day).desk_line == office
+    assert basis in edition(PrintForm.RECEIPT, day).basis
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_form_is_the_one_in_force_on_the_day(day: date, office: str, basis: 
     ],
 )
 def test_the_head_names_the_office_and_its_place(unit: str, line: str, place: str) -> None:
-    head = heading(unit, form_on(date(2019, 5, 24)))
+    head = heading(unit, date(2019, 5, 24))
 
     assert (head.parent_line, head.place) == (line, place)
 
@@ -137,7 +137,7 @@ def test_papers_only_shown_are_not_listed_as_handed_in(signed_in: SignedIn) -> N
 
 @pytest.mark.parametrize(
     ("copy", "labels"),
-    [("khach", ["Giao khách hàng"]), ("luu", ["Lưu"]), ("ca-hai", ["Giao khách hàng", "Lưu"])],
+    [("khach", ["Giao khách hàng"]), ("luu", ["Lưu"]), ("both", ["Giao khách hàng", "Lưu"])],
 )
 def test_either_copy_or_both_can_be_printed(
     signed_in: SignedIn, copy: str, labels: list[str]
@@ -158,12 +158,14 @@ def test_another_submitter_signs_for_the_applicant(signed_in: SignedIn) -> None:
     assert '<p class="signed">Trần Văn Hùng</p>' in page
 
 
-def test_the_print_dialog_opens_only_when_it_was_asked_for(signed_in: SignedIn) -> None:
+def test_the_print_dialog_opens_only_after_the_print_was_written_down(signed_in: SignedIn) -> None:
     an = signed_in("an")
     address = f"/ho-so/{take_in(an)}/in/giay-tiep-nhan"
 
-    assert "data-print-now" not in an.get(address).text
+    assert "data-print-now" not in an.get(f"{address}?in_ngay=1").text
+    assert an.post(f"{address}/lan-in").location == f"{address}?in_ngay=1"
     assert "data-print-now" in an.get(f"{address}?in_ngay=1").text
+    assert "data-print-now" not in an.get(address).text
 
 
 def test_a_dossier_without_a_number_has_no_receipt(signed_in: SignedIn) -> None:
@@ -191,3 +193,113 @@ def test_the_type_grows_smaller_when_there_is_much_to_say(app: Flask, signed_in:
     assert "sheet-dense" not in few_papers
     assert "sheet-dense" in many_papers
     assert ".sheet-dense" in Path(str(app.static_folder), "receipt.css").read_text("utf-8")
+
+
+# ── The print log ───────────────────────────────────────────────────────────────────────────────────
+
+
+def paper_of(signed_in: SignedIn, slug: str) -> tuple[FlaskClient, str, str]:
+    """An's browser, a new dossier of hers, and the address of one of its papers."""
+    an = signed_in("an")
+    dossier_id = take_in(an)
+    return an, dossier_id, f"/ho-so/{dossier_id}/in/{slug}"
+
+
+def test_after_printing_the_page_asks_whether_the_paper_can_be_read(signed_in: SignedIn) -> None:
+    an, _, address = paper_of(signed_in, "kiem-soat")
+
+    assert "Bản in có rõ không?" not in an.get(address).text
+    an.post(f"{address}/lan-in", data={"expected": "0"})
+    assert "Bản in có rõ không?" in an.get(address).text
+    an.post(f"{address}/xac-nhan", data={"number": "1", "answer": "ro"})
+    assert "Bản in có rõ không?" not in an.get(address).text
+
+
+def test_a_paper_that_is_not_clear_is_printed_again_at_once(signed_in: SignedIn) -> None:
+    an, _, address = paper_of(signed_in, "kiem-soat")
+    an.post(f"{address}/lan-in", data={"expected": "0"})
+
+    answer = an.post(f"{address}/xac-nhan", data={"number": "1", "answer": "mo"})
+
+    assert answer.location.endswith("in_ngay=1")
+    page = an.get(answer.location).text
+    assert "data-print-now" in page
+    assert "Lần in thứ 2" in page
+    assert "Bản in lần trước mờ" in page
+
+
+def test_the_scanned_code_closes_the_step_and_another_keeps_the_form(signed_in: SignedIn) -> None:
+    an, dossier_id, address = paper_of(signed_in, "giay-tiep-nhan")
+    code = Dossier.get(Dossier.id == dossier_id).code
+    an.post(f"{address}/lan-in", data={"expected": "0"})
+
+    wrong = an.post(f"{address}/xac-nhan", data={"number": "1", "scan": f"{code[:-1]}9"})
+    assert wrong.status_code == 422
+    assert "Hãy quét đúng tờ vừa in" in wrong.text
+    assert f'value="{code[:-1]}9"' in wrong.text
+
+    right = an.post(f"{address}/xac-nhan", data={"number": "1", "scan": code})
+    assert right.status_code == 303
+    assert "đã quét lại" in an.get(f"/ho-so/{dossier_id}").text
+
+
+def test_printing_again_asks_why_and_keeps_the_page(signed_in: SignedIn) -> None:
+    an, dossier_id, address = paper_of(signed_in, "kiem-soat")
+    an.post(f"{address}/lan-in", data={"expected": "0"})
+    an.post(f"{address}/xac-nhan", data={"number": "1", "answer": "ro"})
+
+    assert an.post(f"{address}/lan-in", data={"expected": "1"}).status_code == 422
+    again = an.post(f"{address}/lan-in", data={"expected": "1", "reason": "Rách giấy"})
+    assert again.status_code == 303
+    assert "Rách giấy" in an.get(f"/ho-so/{dossier_id}").text
+
+
+def test_the_two_copies_of_a_receipt_are_no_reprints_of_each_other(signed_in: SignedIn) -> None:
+    an, _, address = paper_of(signed_in, "giay-tiep-nhan")
+    an.post(f"{address}/lan-in", data={"expected": "0", "lien": "khach"})
+
+    answer = an.post(f"{address}/lan-in", data={"expected": "1", "lien": "luu"})
+
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("slug", ["tu-choi", "bo-sung", "xin-loi", "dung-giai-quyet"])
+def test_a_letter_nobody_wrote_cannot_be_printed(signed_in: SignedIn, slug: str) -> None:
+    an, _, address = paper_of(signed_in, slug)
+
+    assert an.get(address).status_code == 409
+    assert an.post(f"{address}/lan-in").status_code == 409
+
+
+def test_a_form_nobody_knows_is_not_found(signed_in: SignedIn) -> None:
+    an, _, address = paper_of(signed_in, "mau-99")
+
+    assert an.get(address).status_code == 404
+
+
+# ── Mẫu 03 and the control slip ─────────────────────────────────────────────────────────────────────
+
+
+def test_the_refusal_says_who_was_refused_and_why(signed_in: SignedIn) -> None:
+    an, typed = signed_in("an"), answers(reason="Không thuộc thẩm quyền của xã.")
+    an.post("/tiep-nhan/1.001193@1/tu-choi", data=typed)
+
+    page = main(an.get(f"/ho-so/{typed['dossier_id']}/in/tu-choi").text)
+
+    assert "PHIẾU TỪ CHỐI TIẾP NHẬN<br>GIẢI QUYẾT HỒ SƠ" in page
+    assert "tiếp nhận hồ sơ của: <strong>Nguyễn Thị Bình</strong>" in page
+    assert "Không thuộc thẩm quyền của xã." in page
+    assert "Xin thông báo cho Ông/Bà được biết và thực hiện./." in page
+    assert '<p class="signed">Trần Thị An</p>' in page
+
+
+def test_the_control_slip_tells_every_handover_with_its_verdict(signed_in: SignedIn) -> None:
+    dossier_id = resolved(signed_in)
+
+    page = main(signed_in("an").get(f"/ho-so/{dossier_id}/in/kiem-soat").text)
+
+    lines = re.findall(r"1\. Giao: (.+?)<br>2\. Nhận: (.+?)</td>", page)
+    assert [receiver.partition(",")[0] for _, receiver in lines[:3]] == [
+        "Lê Văn Bình", "Lãnh đạo", "Trung tâm Phục vụ hành chính công huyện Thạch Hà",
+    ]  # fmt: skip
+    assert page.count('<span class="box">×</span>') == 1
