@@ -28,6 +28,8 @@ from app.web import (
     keys,
     officers,
     pages,
+    people,
+    people_pairs,
     prints,
     procedures,
     receipts,
@@ -45,7 +47,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
     setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
-    keys, receipts, verification,
+    people, people_pairs, keys, receipts, verification,
 )  # fmt: skip
 
 

@@ -17,8 +17,10 @@ from filelock import FileLock, Timeout
 
 from app import clock, database
 from app.instance import Instance
+from app.queries import nodes
 from app.queries import sync as questions
 from app.services import drafts
+from app.services.people import gather
 from sync import bootstrap, child, schedule, standing
 from sync.carriers.http import HttpCarrier
 from sync.checks import comparing
@@ -30,10 +32,13 @@ log = logging.getLogger(__name__)
 LOCK_FILE = "sync.lock"
 JITTER_SECONDS = 10
 COMPARE_EVERY_SECONDS = 600
+GATHER_EVERY_SECONDS = 60
 EMPTY_BIN_EVERY_SECONDS = 6 * 3600
 FILES_SECONDS = 300
 """How long attachments may travel before the next exchange proves again that the line is there."""
 MOST_IDLE_ROUNDS = 3
+PAUSE_SECONDS = 0.1
+"""Room for the counter between two batches of background work."""
 
 
 class Jobs:
@@ -53,6 +58,7 @@ class Jobs:
             (self.exchange_when_due, settings.sync_every_seconds, JITTER_SECONDS),
             (self.look_for_the_line, settings.probe_every_seconds, 2),
             (self.compare_when_due, COMPARE_EVERY_SECONDS, COMPARE_EVERY_SECONDS // 2),
+            (self.gather_people, GATHER_EVERY_SECONDS, JITTER_SECONDS),
             (self.empty_the_bin, EMPTY_BIN_EVERY_SECONDS, EMPTY_BIN_EVERY_SECONDS // 2),
         )
         for work, every, jitter in table:
@@ -94,6 +100,15 @@ class Jobs:
     def empty_the_bin(self) -> None:
         """Drafts dropped 30 days ago hold personal data that nobody needs any more."""
         drafts.empty_bin(at=clock.now())
+
+    def gather_people(self) -> None:
+        """Draw people from dossiers that came otherwise than over the counter, a little at a time."""
+        database.ready()
+        if not nodes.is_set_up():
+            return
+        unit, ends = nodes.this().unit, time.monotonic() + GATHER_EVERY_SECONDS / 3
+        while gather(unit, at=clock.now()) and time.monotonic() < ends:
+            time.sleep(PAUSE_SECONDS)
 
     def _exchange(self) -> None:
         if not self._busy.acquire(blocking=False):

@@ -47,6 +47,9 @@ ANSWERS = {
     "fleet.held_work": {200, 404},
     "receipts.one": {200, 404},  # only an office with a parent has receipts
     "receipts.download": {200, 404},
+    "people.one": {200, 404},  # a record is kept only where a dossier brought it
+    "people.edit": {200, 404},
+    "people_pairs.one": {200, 404},
     "setup.index": {303, 404},  # gone once the office is set up
     "sessions.sign_in": {303},  # already signed in
 }
@@ -94,6 +97,9 @@ class Office:
             "<unit>": ["18571"],
             "<number>": [_one_receipt(), "0000-1"],
             "<int:run_n>": ["1"],
+            "<int:person_id>": ["1", "999999"],
+            "<int:pair_id>": ["999999"],
+            "<int:merge_id>": ["999999"],
             "<int:incident_n>": ["1"],
         }.items():
             addresses = [

@@ -24,13 +24,18 @@ TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 LAST_PROVINCE = 96
 LOCAL_OLD_PREFIXES = ("183", "184")
 LAST_DAY_OF_OLD_CARDS = date(2024, 12, 31)
+FIRST_DAY_OF_LONG_TAX_CODES = date(2025, 7, 1)
 
 NOT_A_PROVINCE = "Ba số đầu {province} không phải mã tỉnh nơi đăng ký khai sinh. Hãy xem lại thẻ."
 OTHER_GENDER = "Theo số định danh thì giới tính là {gender}. Hãy xem lại."
 OTHER_YEAR = "Theo số định danh thì năm sinh là {year}. Hãy xem lại."
+NOT_BORN_YET = "Theo số định danh thì năm sinh là {year}, chưa đến. Hãy xem lại chữ số thứ tư."
 NOT_LOCAL = "Số CMND không bắt đầu bằng {prefixes} như CMND cấp tại Hà Tĩnh. Hãy xem lại."
 NO_LONGER_VALID = "CMND 9 số hết giá trị sử dụng từ sau ngày 31/12/2024."
 NOT_VIETNAMESE_PASSPORT = "Không giống số hộ chiếu Việt Nam (một chữ cái và 7 hoặc 8 chữ số)."
+NOT_YET_A_TAX_CODE = (
+    "Trước ngày 01/07/2025 mã số thuế có 10 số; 12 số là số định danh. Hãy xem lại."
+)
 WRONG_TAX_DIGIT = "Mã số thuế sai số kiểm tra: có thể gõ nhầm một chữ số. Hãy xem lại."
 
 
@@ -61,7 +66,10 @@ def read_card_number(digits: str) -> CardNumber:
 
 
 def check_identity_card(
-    text: str, gender: Gender | None = None, birth_year: int | None = None
+    text: str,
+    gender: Gender | None = None,
+    birth_year: int | None = None,
+    today: date | None = None,
 ) -> Checked:
     """The 12 digits; a sex or a year of birth that they contradict is a warning, not a refusal."""
     value = _compact(text)
@@ -72,6 +80,7 @@ def check_identity_card(
         (not 1 <= int(card.province) <= LAST_PROVINCE, NOT_A_PROVINCE),
         (gender not in (None, card.gender), OTHER_GENDER),
         (birth_year not in (None, card.birth_year), OTHER_YEAR),
+        (today is not None and birth_year is None and card.birth_year > today.year, NOT_BORN_YET),
     )
     facts = {
         "province": card.province,
@@ -104,11 +113,12 @@ def check_passport(text: str) -> Checked:
     raise BadPassportNumber
 
 
-def check_tax_code(text: str) -> Checked:
+def check_tax_code(text: str, today: date | None = None) -> Checked:
     """Ten digits, with `-` and three more for a branch; since 1/7/2025 a person's 12 digits."""
     value = re.sub(r"[ .]", "", clean(text))
     if IDENTITY_CARD.fullmatch(value):
-        return Checked(value)
+        early = today is not None and today < FIRST_DAY_OF_LONG_TAX_CODES
+        return Checked(value, (NOT_YET_A_TAX_CODE,) if early else ())
     match = TAX_CODE.fullmatch(value)
     if not match:
         raise BadTaxCode(count=len(value))
@@ -127,9 +137,24 @@ CHECKS: Mapping[str, Callable[[str], Checked]] = {
     "cccd": check_identity_card,
     "cmnd": check_old_identity_card,
     "passport": check_passport,
-    "tax": check_tax_code,
+    "tax_code": check_tax_code,
 }
 """The check for each kind of number a person may give."""
+
+
+def check_number(
+    kind: str, text: str, today: date, gender: Gender | None = None, birth_year: int | None = None
+) -> Checked:
+    """A number as its kind asks, held against what else is known of the person and against the day."""
+    match kind:
+        case "cccd":
+            return check_identity_card(text, gender, birth_year, today)
+        case "cmnd":
+            return check_old_identity_card(text, today)
+        case "tax_code":
+            return check_tax_code(text, today)
+        case _:
+            return CHECKS.get(kind, Checked)(text)
 
 
 def _compact(text: str) -> str:

@@ -16,7 +16,7 @@ from app.domain.citizens import (
     check_phone,
     year_of,
 )
-from app.domain.identity_numbers import CHECKS, Gender, check_identity_card
+from app.domain.identity_numbers import CHECKS, Gender, check_number
 from app.domain.intake import (
     ApplicantKind,
     Channel,
@@ -134,16 +134,13 @@ class _Reading:
         kind = self.intake.id_type
         if clean(self.intake.id_no) and not kind:
             self.mend("id_type", "Chọn loại giấy tờ của số đã nhập.")
-        if kind == IdType.CCCD:
-            self.keep("id_no", self._identity_card)
-        else:
-            self.keep("id_no", CHECKS.get(kind, Checked))
+        self.keep("id_no", lambda text: self._number(kind, text))
 
-    def _identity_card(self, text: str) -> Checked:
+    def _number(self, kind: str, text: str) -> Checked:
         gender = Gender(self.intake.gender) if self.intake.gender in set(Gender) else None
         born = self.value("birth_date")
         readable = born and "birth_date" not in self.must_fix
-        return check_identity_card(text, gender, year_of(born) if readable else None)
+        return check_number(kind, text, self.today, gender, year_of(born) if readable else None)
 
     def submitter(self) -> None:
         self.keep("submitter_name", check_name)

@@ -11,6 +11,8 @@ class Permission(StrEnum):
     SEE_DESK = "see_desk"
     SEE_DOSSIERS = "see_dossiers"
     SEE_PROCEDURES = "see_procedures"
+    SEE_PEOPLE = "see_people"
+    KEEP_PEOPLE = "keep_people"
     RECEIVE = "receive"
     ASSIGN = "assign"
     TAKE_UP = "take_up"
@@ -44,6 +46,8 @@ ALLOWED = {
     Role.DESK: EVERYONE
     | {
         Permission.SEE_DOSSIERS,
+        Permission.SEE_PEOPLE,
+        Permission.KEEP_PEOPLE,
         Permission.RECEIVE,
         Permission.ASSIGN,
         Permission.FORWARD,
@@ -57,6 +61,7 @@ ALLOWED = {
     Role.CASE_OFFICER: EVERYONE
     | {
         Permission.SEE_DOSSIERS,
+        Permission.SEE_PEOPLE,
         Permission.TAKE_UP,
         Permission.PROCESS,
         Permission.FORWARD,
@@ -66,6 +71,7 @@ ALLOWED = {
     Role.LEADER: EVERYONE
     | {
         Permission.SEE_DOSSIERS,
+        Permission.SEE_PEOPLE,
         Permission.ASSIGN,
         Permission.APPROVE,
         Permission.FORWARD,

@@ -240,6 +240,37 @@ class MergeTooOld(Refusal):
     status = 409
 
 
+# ── People ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NoSuchPerson(Refusal):
+    message = "Không có người này trong danh sách của đơn vị."
+    status = 404
+
+
+class PersonChangedMeanwhile(Refusal):
+    message = "{who} vừa sửa người này lúc {when}. Dưới đây là bản hiện nay; hãy xem lại rồi lưu."
+    status = 409
+
+
+class NoSuchPair(Refusal):
+    message = "Không có cặp này trong danh sách cần xem trùng của đơn vị."
+    status = 404
+
+
+class PairAlreadyDecided(Refusal):
+    message = "Cặp này đã có người xem xong: {who}. Không cần làm lại."
+    status = 409
+
+
+class MergeTooOld(Refusal):
+    message = (
+        "Lần ghép này không tách lại được nữa: đã quá {days} ngày, hoặc một trong hai đã được ghép tiếp. "
+        "Hãy sửa từng người, hoặc nhờ quản trị xem nhật ký."
+    )
+    status = 409
+
+
 # ── Files of a dossier ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -134,7 +134,15 @@ class AccessNote(Model):
         indexes = ((("page", "record_id", "at"), False), (("at",), False), (("by", "at"), False))
 
 
-TABLES = [Person, PersonDossier, PersonChange, PersonPair, PersonMerge, PeopleGathered, AccessNote]
+TABLES: list[Any] = [
+    Person,
+    PersonDossier,
+    PersonChange,
+    PersonPair,
+    PersonMerge,
+    PeopleGathered,
+    AccessNote,
+]
 
 SEARCH_ON_SQLITE = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS person_search USING fts5(

@@ -22,6 +22,7 @@ from app.models.dossiers import Dossier
 from app.queries import calendars, dossiers, procedures, units
 from app.services import drafts, numbering, steps
 from app.services.slips import write_slip
+from app.services.people import draw
 from sync import journal
 
 DOSSIER_ID = re.compile(r"[0-9a-f]{32}")
@@ -189,6 +190,7 @@ def _write_down(
             scope=by.unit, dossier_id=intake.dossier_id, position=position,
             **asdict(paper) | {"note": paper.note or None},
         )  # fmt: skip
+    draw(Dossier.get(Dossier.id == intake.dossier_id), at=at)
 
 
 def _numbers(by: Officer, at: datetime, dossier_id: str) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from app.domain.permissions import Permission
 from app.queries import dossiers as queries
 from app.queries import procedures, receipts, sync, units
 from app.queries.dossiers import Filters
+from app.queries.people import of_dossier
+from app.services import access_log
 from app.web import documents, prints
 from app.web.guards import current_officer, officers_who
 from app.web.pages import show
@@ -65,6 +67,7 @@ def index() -> Response:
 @officers_who(Permission.SEE_DOSSIERS)
 def one(dossier_id: str) -> Response:
     page = page_of(dossier_id, current_officer())
+    access_log.note("dossier", dossier_id, by=current_officer(), at=clock.now())
     return show("dossiers/show.html", receipt=receipts.of_dossier(dossier_id), **page)
 
 
@@ -84,6 +87,7 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
         "duration_words": _duration(dossier),
         "labels": labels,
         "show_day": show_date,
+        "person_id": of_dossier(dossier_id, by),
     }
 
 

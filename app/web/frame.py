@@ -65,6 +65,7 @@ PLACES = (
     Place("Bàn làm việc", "/", "home", Permission.SEE_DESK),
     Place("Tiếp nhận", "/tiep-nhan", "plus", Permission.RECEIVE),
     Place("Hồ sơ", "/ho-so", "paper", Permission.SEE_DOSSIERS),
+    Place("Công dân", "/cong-dan", "person", Permission.SEE_PEOPLE),
     Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
     Place("Đồng bộ", "/dong-bo", "sync", Permission.SEE_SYNC),
     Place("Các xã", "/xa", "map", Permission.SEE_FLEET, only_parent=True),

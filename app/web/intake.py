@@ -24,6 +24,7 @@ from app.web.guards import current_officer, officers_who
 from app.web.intake_answers import Answers
 from app.web.intake_drafts import keep, kept_in, not_seen, opened, standing
 from app.web.intake_live import Live, look_at
+from app.web.intake_people import answers_of, name_of
 from app.web.pages import done, refused, show, wants_fragment
 from app.web.prints import first_receipt
 from app.web.procedures import fee_of, time_of
@@ -43,7 +44,8 @@ def index() -> Response:
     usual = [] if text else _usual(found, dossier_queries.usual_procedures(by, now))
     return show(
         "intake/index.html", block="found", text=text, found=found[:MOST_FOUND], count=len(found),
-        usual=usual, time_of=time_of, fee_of=fee_of, drafts=draft_queries.of(by, now),
+        usual=usual, time_of=time_of, fee_of=fee_of,
+        person=name_of(request.args.get("nguoi", ""), by), drafts=draft_queries.of(by, now),
     )  # fmt: skip
 
 
@@ -55,7 +57,9 @@ def form(procedure_id: str) -> Response:
         return _form(opened(procedure, kept, current_officer()))
     if known:
         return _form(_written(procedure, known))
-    return _form(Answers.blank(procedure, uuid.uuid4().hex), is_new=True)
+    blank = Answers.blank(procedure, uuid.uuid4().hex)
+    copied = answers_of(request.args.get("nguoi", ""), current_officer())
+    return _form(blank.filled(copied), is_new=not copied)
 
 
 @bp.post("/<procedure_id>/luu-nhap")

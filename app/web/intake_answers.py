@@ -121,6 +121,10 @@ class Answers:
         """What the browser sent, without invisible characters and loose spaces."""
         return cls(procedure, {name: clean(form[name]) for name in form if name not in NOT_ANSWERS})
 
+    def filled(self, copied: Mapping[str, str]) -> Self:
+        """The same with some boxes filled from what is known already."""
+        return type(self)(self.procedure, {**self.typed, **copied})
+
     def __getitem__(self, name: str) -> str:
         return self.typed.get(name, "")
 

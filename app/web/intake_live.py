@@ -13,6 +13,7 @@ from app.domain.procedures import Procedure, time_allowed
 from app.queries import calendars, dossiers
 from app.services import intake as rules
 from app.web.intake_answers import Answers
+from app.web.intake_people import Known, seen_before
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Live:
     amount_due: int
     findings: Findings
     care: dict[str, str]
+    people: list[Known]
 
 
 def look_at(answers: Answers, by: Officer, now: datetime) -> Live:
@@ -35,6 +37,7 @@ def look_at(answers: Answers, by: Officer, now: datetime) -> Live:
     must_fix = {**findings.must_fix, **answers.faults()}
     findings = Findings(must_fix, findings.take_care, findings.intake)
     due = _due(procedure, by, now)
+    before = seen_before(findings, procedure, by)
     charges = () if "quantities" in must_fix else rules.charges(findings.intake, procedure)
     return Live(
         due_at=due[-1].at if due else None,
@@ -42,7 +45,8 @@ def look_at(answers: Answers, by: Officer, now: datetime) -> Live:
         charges=charges,
         amount_due=fees.total(charges),
         findings=findings,
-        care={**findings.take_care, **_alike(findings, procedure, by)},
+        care={**findings.take_care, **before.care, **_alike(findings, procedure, by)},
+        people=before.known,
     )
 
 

@@ -162,7 +162,7 @@ def test_what_cannot_be_a_tax_code_is_refused(typed):
         ("cccd", "042190001234"),
         ("cmnd", "183456789"),
         ("passport", "B1234567"),
-        ("tax", "0100109106"),
+        ("tax_code", "0100109106"),
     ],
 )
 def test_every_kind_of_number_has_its_check(kind, typed):
