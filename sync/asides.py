@@ -8,6 +8,7 @@ rules R1 to R3. A side that does not know a name leaves it alone, so an aside ma
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 from sync.keys import NodeKey
@@ -48,6 +49,7 @@ class Aside(Protocol):
         """What the child does with a reply that came. Raises `ValueError` when it is not one."""
 
 
+@cache
 def all_asides() -> Sequence[Aside]:
     """Every aside this program knows."""
     from sync.checks.comparing import Comparing

@@ -17,6 +17,7 @@ from typing import Any
 from sync import child, positions, scopes, snapshots, standing, store, wire
 from sync.answers import Answer
 from sync.child import Away, Carrier, Refused
+from sync.instants import instant
 from sync.journal import transaction
 from sync.keys import NodeKey
 from sync.operations import MalformedOperation
@@ -301,7 +302,7 @@ def _begin_again(name: str, part: Path, at: datetime) -> None:
     with transaction():
         state = json.dumps({"instead_of": name})
         store.run("UPDATE sync_parent SET bootstrap = ?", (state,))
-        SyncNotice.create(at=at.strftime("%Y-%m-%dT%H:%M:%SZ"), words=BEGAN_AGAIN)
+        SyncNotice.create(at=instant(at), words=BEGAN_AGAIN)
     _drop(part)
 
 

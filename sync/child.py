@@ -8,12 +8,13 @@ costs one repetition.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from sync import asides, chain, identity, journal, offers, positions, store, wire
 from sync.answers import Answer
 from sync.collector import resting
+from sync.instants import instant
 from sync.journal import transaction
 from sync.keys import NodeKey
 from sync.offers import Asked, Offer, OfferedLog
@@ -234,7 +235,7 @@ def _keep_ack(log: int, have: int, digest: bytes, at: datetime) -> int:
         have, digest = head, head_hash
     store.run(
         "UPDATE log SET acked_seq = ?, acked_hash = ?, acked_at = ? WHERE n = ?",
-        (have, digest, _text(at), log),
+        (have, digest, instant(at), log),
     )
     return int(head - have)
 
@@ -252,7 +253,7 @@ def _begin_salvage(common: int, cursors: list[list[Any]], at: datetime) -> Outco
         kept = [held for held in cursors if held[0] <= common]
         store.run("UPDATE sync_parent SET cursors = ?, refusals_seen = 0", (json.dumps(kept),))
         store.run("UPDATE attachment SET is_above = ?", (False,))
-        SyncNotice.create(at=_text(at), words=PARENT_RESTORED.format(count=cursor.rowcount))
+        SyncNotice.create(at=instant(at), words=PARENT_RESTORED.format(count=cursor.rowcount))
     return Outcome(must_salvage=True)
 
 
@@ -305,10 +306,6 @@ def _keep_refusals(refusals: list[Any], at: datetime) -> None:
         if row:
             store.run(
                 "INSERT INTO refused_operation (operation, child, reason, refused_at) VALUES (?, NULL, ?, ?)",
-                (row[0], str(reason)[:300], _text(at)),
+                (row[0], str(reason)[:300], instant(at)),
             )
         store.run("UPDATE sync_parent SET refusals_seen = ?", (int(number),))
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime
 
 from sync import chain, positions, records, store
+from sync.instants import instant
 from sync.journal import transaction
 from sync.operations import read
 from sync.tables import Log, SyncNotice, SyncSelf
@@ -21,7 +22,7 @@ def found(unit: str, tier: int, *, serves: bool, at: datetime) -> None:
             raise ValueError("this database is a node already")
         incarnation = new_incarnation()
         SyncSelf.create(
-            unit=unit, tier=tier, incarnation=incarnation, serves=serves, founded_at=_text(at)
+            unit=unit, tier=tier, incarnation=incarnation, serves=serves, founded_at=instant(at)
         )
         _open_log(incarnation, unit)
 
@@ -74,7 +75,7 @@ def begin_anew(*, verified_seq: int, words: str, at: datetime) -> int:
         positions.extend_own(
             [positions.Written(n, op, records.roots(op)) for n, op in tail], positions.identity()
         )
-        SyncNotice.create(at=_text(at), words=words.format(count=len(tail)))
+        SyncNotice.create(at=instant(at), words=words.format(count=len(tail)))
         return len(tail)
 
 
@@ -114,7 +115,7 @@ def _seal(log: int, at_seq: int, at: datetime) -> None:
     store.run("DELETE FROM entry WHERE log = ? AND seq > ?", (log, at_seq))
     store.run(
         "UPDATE log SET sealed_at = ?, head_seq = ?, head_hash = ? WHERE n = ?",
-        (_text(at), at_seq, bytes(row[0]) if row else chain.START, log),
+        (instant(at), at_seq, bytes(row[0]) if row else chain.START, log),
     )
 
 
@@ -125,7 +126,3 @@ def _open_log(incarnation: str, unit: str) -> int:
         opened_feed_n=(row[0] if row else None) or 0,
     )  # fmt: skip
     return int(log.n)
-
-
-def _text(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

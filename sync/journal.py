@@ -16,6 +16,7 @@ from peewee import Model
 
 from sync import positions, records, registers, scopes, shares, store
 from sync.applying import bulk, drawing, parking
+from sync.instants import instant
 from sync.operations import Operation, compose, plain
 from sync.records import Known
 from sync.registers import MOVE, VOID, Live, Policy
@@ -298,7 +299,7 @@ def apply_all(
     window = FIRST_BATCH
     while len(arrivals) < len(operations):
         some = operations[len(arrivals) : len(arrivals) + window]
-        batch = bulk.Batch(some, work.may_hold(), _text(at))
+        batch = bulk.Batch(some, work.may_hold(), instant(at))
         special: Operation | None = None
         for operation in some:
             met = None if refuse(operation) or _objection(operation) else batch.take(operation)
@@ -443,7 +444,15 @@ def _keep(
     cursor = store.run(
         "INSERT INTO operation (id, record, body, state, reason, arrived_at, salvage) "
         f"VALUES (?, ?, ?, ?, ?, ?, ?) {again}RETURNING n",
-        (operation.id, known.n if known else None, operation.body, state, reason, _text(at), False),
+        (
+            operation.id,
+            known.n if known else None,
+            operation.body,
+            state,
+            reason,
+            instant(at),
+            False,
+        ),
     )
     n: int = cursor.fetchone()[0]
     if state != REFUSED:
@@ -479,9 +488,5 @@ def _changed(fields: Mapping[str, Any], row: dict[str, Any] | None, live: Live) 
 
 def _sendable(value: Any) -> Any:
     if isinstance(value, datetime):
-        return _text(value)
+        return instant(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

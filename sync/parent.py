@@ -4,7 +4,7 @@ import hmac
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from sync import (
     wire,
 )
 from sync.collector import resting
+from sync.instants import instant
 from sync.journal import Arrival, Work, transaction
 from sync.keys import VOUCHER_BYTES, NodeKey
 from sync.members import admission, pins
@@ -279,7 +280,7 @@ def _tier(child: Child) -> int:
 def _keep_refusal(child: Child, arrival: Arrival, at: datetime) -> None:
     store.run(
         "INSERT INTO refused_operation (operation, child, reason, refused_at) VALUES (?, ?, ?, ?)",
-        (arrival.n, child.unit, arrival.reason, _text(at)),
+        (arrival.n, child.unit, arrival.reason, instant(at)),
     )
 
 
@@ -378,7 +379,7 @@ def _note_contact(
             "UPDATE sync_child SET incarnation = ?, cursor_n = ?, cursor_hash = ?, given = ?, waiting_up = ?, "
             "last_contact_at = ?, clock_offset_seconds = ?, last_counter = ?, last_bytes_up = ?, "
             f"last_bytes_down = ? WHERE unit = ?{late}",
-            (said.logs[-1]["id"], held, digest, json.dumps([given]), said.waiting, _text(at), offset, said.counter,
+            (said.logs[-1]["id"], held, digest, json.dumps([given]), said.waiting, instant(at), offset, said.counter,
              up, down, child.unit, *([said.counter] if late else [])),
         )  # fmt: skip
 
@@ -392,7 +393,3 @@ def _runs(numbers: list[int]) -> list[list[int]]:
         else:
             runs.append([n, 1])
     return runs
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sync import store
+from sync.instants import instant
 from sync.journal import transaction
 
 KEPT_RUNS = 2000
@@ -32,7 +33,7 @@ def begin_run(at: datetime, carrier: str = "line") -> int:
         cursor = store.run(
             "INSERT INTO sync_run (started_at, requests, bytes_up, bytes_down, operations_up, operations_down, "
             "chunks_up, chunks_down, carrier) VALUES (?, 0, 0, 0, 0, 0, 0, 0, ?) RETURNING id",
-            (_text(at), carrier),
+            (instant(at), carrier),
         )
         return int(cursor.fetchone()[0])
 
@@ -52,9 +53,9 @@ def note_step(run_n: int, step: str, tally: Tally, at: datetime) -> None:
         steps = json.loads(row[0]) if row and row[0] else []
         known = next((each for each in steps if each[0] == step), None)
         if known is None:
-            steps.append([step, _text(at), _text(at)])
+            steps.append([step, instant(at), instant(at)])
         else:
-            known[2] = _text(at)
+            known[2] = instant(at)
         store.run(
             "UPDATE sync_run SET step = ?, steps = ?, requests = ?, bytes_up = ?, bytes_down = ?, operations_up = ?, "
             "operations_down = ? WHERE id = ?",
@@ -69,7 +70,7 @@ def end_run(run_n: int, tally: Tally, outcome: str, words: str, at: datetime) ->
         store.run(
             "UPDATE sync_run SET ended_at = ?, outcome = ?, words = ?, requests = ?, bytes_up = ?, "
             "bytes_down = ?, operations_up = ?, operations_down = ? WHERE id = ?",
-            (_text(at), outcome, words[:400], tally.requests, tally.bytes_up, tally.bytes_down,
+            (instant(at), outcome, words[:400], tally.requests, tally.bytes_up, tally.bytes_down,
              tally.operations_up, tally.operations_down, run_n),
         )  # fmt: skip
         store.run("DELETE FROM sync_run WHERE id <= ?", (run_n - KEPT_RUNS,))
@@ -77,14 +78,14 @@ def end_run(run_n: int, tally: Tally, outcome: str, words: str, at: datetime) ->
 
 def note_try(at: datetime) -> None:
     with transaction():
-        store.run("UPDATE sync_parent SET last_try_at = ?", (_text(at),))
+        store.run("UPDATE sync_parent SET last_try_at = ?", (instant(at),))
 
 
 def note_success(at: datetime) -> None:
     with transaction():
         store.run(
             "UPDATE sync_parent SET failures = 0, last_success_at = ?, away_since = NULL, next_try_at = NULL",
-            (_text(at),),
+            (instant(at),),
         )
 
 
@@ -93,11 +94,11 @@ def note_failure(words: str, at: datetime, *, away: bool) -> int:
     with transaction():
         store.run(
             "UPDATE sync_parent SET failures = failures + 1, last_failure_at = ?, last_failure = ?",
-            (_text(at), words[:400]),
+            (instant(at), words[:400]),
         )
         if away:
             store.run(
-                "UPDATE sync_parent SET away_since = ? WHERE away_since IS NULL", (_text(at),)
+                "UPDATE sync_parent SET away_since = ? WHERE away_since IS NULL", (instant(at),)
             )
         row = store.one("SELECT failures FROM sync_parent")
         return int(row[0]) if row else 1
@@ -105,8 +106,4 @@ def note_failure(words: str, at: datetime, *, away: bool) -> int:
 
 def note_next_try(at: datetime) -> None:
     with transaction():
-        store.run("UPDATE sync_parent SET next_try_at = ?", (_text(at),))
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        store.run("UPDATE sync_parent SET next_try_at = ?", (instant(at),))

@@ -7,6 +7,7 @@ row becomes an object on the way.
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,10 @@ from peewee import PostgresqlDatabase
 
 from sync.tables import database
 
+_GIVEN = r'(?:"?\w+"? = \?(?:, )?)+'
+_UPDATE = re.compile(
+    rf'UPDATE "?(\w+)"? SET ({_GIVEN})((?:, \w+ = \d+)*) WHERE ((?:"?\w+"? = \?(?: AND )?)+)'
+)
 _INSERT = re.compile(r'INSERT INTO "?(\w+)"? \(([\w", ]+)\) VALUES \(\?(?:, \?)*\)')
 FEED_LOCK = 7_239_001
 """The PostgreSQL advisory lock under which positions and feed rows are given, last in each transaction."""
@@ -26,36 +31,65 @@ def is_postgresql() -> bool:
 
 def run(statement: str, values: Sequence[Any] = ()) -> Any:
     """Execute one statement (placeholders are `?`) and return its cursor."""
-    return database.execute_sql(_spelled(statement, is_postgresql()), values)
+    with peewee.__exception_wrapper__:
+        cursor = database.obj.cursor()
+        cursor.execute(_spelled(statement, is_postgresql()), values)
+        return cursor
 
 
 def run_many(statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """The statement for each of these rows. An UPDATE names each row at most once by what stands in its WHERE, or the
+    last of those that name it counts."""
     # What goes wrong is raised as by `run`: whoever tells a full disk from a fault of ours knows only those names.
     if not (every_row := list(rows)):
         return
     if is_postgresql() and (together := _together(statement)):
-        whole, names = together
-        rows_told = [dict(zip(names, row, strict=True)) for row in every_row]
-        run(whole, (json.dumps(rows_told, default=_hex),))
+        rows_told = [dict(zip(together.names, row, strict=True)) for row in every_row]
+        if together.keys:
+            by_key = {tuple(row[name] for name in together.keys): row for row in rows_told}
+            rows_told = list(by_key.values())
+        run(together.statement, (json.dumps(rows_told, default=_hex),))
         return
     with peewee.__exception_wrapper__:
         database.cursor().executemany(_spelled(statement, is_postgresql()), every_row)
 
 
+@dataclass(frozen=True)
+class _Together:
+    """A statement for many rows, told as JSON: the columns of a row, and by which of them an UPDATE finds it."""
+
+    statement: str
+    names: list[str]
+    keys: list[str]
+
+
 @cache
-def _together(statement: str) -> tuple[str, list[str]] | None:
-    """An INSERT of one row as one of many, given as JSON, and its columns.
+def _together(statement: str) -> _Together | None:
+    """A statement about one row as one about many.
 
     PostgreSQL and its driver spend more on a statement, and on each value beside it, than on the row.
     """
-    found = _INSERT.fullmatch(statement)
-    if found is None:
-        return None
-    table, names = found[1], [name.strip('"') for name in found[2].split(", ")]
-    quoted = ", ".join(f'"{name}"' for name in names)
+    if found := _INSERT.fullmatch(statement):
+        names = _names(found[2])
+        quoted = ", ".join(f'"{name}"' for name in names)
+        rows = f"SELECT {quoted} FROM {_rows_told(found[1])} told"
+        return _Together(f'INSERT INTO "{found[1]}" ({quoted}) {rows}', names, [])
+    if found := _UPDATE.fullmatch(statement):
+        table, given, keys = found[1], _names(found[2]), _names(found[4])
+        sets = ", ".join([f'"{name}" = told."{name}"' for name in given]) + (found[3] or "")
+        where = " AND ".join(f'"{table}"."{name}" = told."{name}"' for name in keys)
+        whole = f'UPDATE "{table}" SET {sets} FROM {_rows_told(table)} told WHERE {where}'
+        return _Together(whole, given + keys, keys)
+    return None
+
+
+def _names(columns: str) -> list[str]:
+    return [name.split(" = ")[0].strip('"') for name in re.split(", | AND ", columns) if name]
+
+
+def _rows_told(table: str) -> str:
     # The type of the table's rows is asked for like this because a table may be named as a type is.
-    rows = f'json_populate_recordset((SELECT t FROM "{table}" t LIMIT 0), ?)'
-    return f'INSERT INTO "{table}" ({quoted}) SELECT {quoted} FROM {rows}', names
+    return f'json_populate_recordset((SELECT t FROM "{table}" t LIMIT 0), ?)'
 
 
 def _hex(value: bytes | memoryview) -> str:

@@ -78,10 +78,9 @@ class Batch:
         draft = self._draft(operation)
         if draft is None:
             return None
-        live = _settled(draft.known.live, operation)
-        if live is None:
+        if not _replaces_what_lives(draft.known.live, operation):
             return None
-        draft.known.live = live
+        draft.known.live |= dict.fromkeys(operation.values, (operation.prefix,))
         draft.known.note_beginning(operation)
         draft.is_touched = True
         self._draw(draft, operation)
@@ -219,15 +218,18 @@ def _is_plain(live: Live) -> bool:
     return VOID not in live and max(map(len, live.values()), default=1) == 1
 
 
-def _settled(live: Live, operation: Operation) -> Live | None:
-    """The live values after an operation that replaces exactly what lives of each of its fields, else None."""
-    base = operation.base
+def _replaces_what_lives(live: Live, operation: Operation) -> bool:
+    """Whether the operation replaces exactly what lives of each of its fields, where no field has several values."""
+    base, met = operation.base, 0
     for name in operation.values:
-        if live.get(name, ()) != tuple(base.get(name, ())):
-            return None
-    if len(base) > len(operation.values) or not base.keys() <= operation.values.keys():
-        return None
-    return live | dict.fromkeys(operation.values, (operation.prefix,))
+        lives, seen = live.get(name), base.get(name)
+        if seen:
+            if lives is None or len(seen) != 1 or lives[0] != seen[0]:
+                return False
+            met += 1
+        elif lives:
+            return False
+    return met == len(base)
 
 
 def _parked() -> tuple[set[int], set[str]]:

@@ -3,7 +3,6 @@
 A child sees nothing here of records outside its scopes, and cannot bring in operations that an exchange would refuse.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sync import store
@@ -12,6 +11,7 @@ from sync.checks import digests, incidents, ledger, mending
 from sync.checks.digests import Key, short
 from sync.checks.findings import heard, repair_of
 from sync.checks.mending import Body, Holdings
+from sync.instants import instant
 from sync.journal import transaction
 from sync.keys import VOUCHER_BYTES
 from sync.operations import MalformedOperation, read
@@ -54,7 +54,7 @@ def _buckets(said: Heard) -> Any:
     store.run(
         "INSERT INTO comparison (unit, began_at, ended_at, records, buckets, differing, todo) "
         "VALUES (?, ?, ?, ?, ?, 0, '{}')",
-        (said.unit, _text(said.at), _text(said.at), mine.records, len(keys)),
+        (said.unit, instant(said.at), instant(said.at), mine.records, len(keys)),
     )
     incidents.close(said.unit, differ, said.at)
     return {
@@ -123,7 +123,7 @@ def _mending(said: Heard) -> Any:
         store.run(
             "UPDATE comparison SET ended_at = ?, differing = differing + ? "
             "WHERE n = (SELECT MAX(n) FROM comparison WHERE unit = ?)",
-            (_text(said.at), len(found), said.unit),
+            (instant(said.at), len(found), said.unit),
         )
     for one in found:
         _mend_for_good(one.entity, one.id, said)
@@ -159,7 +159,3 @@ def _with_proof(body: Body, said: Heard) -> list[Any]:
 
 def _hexes(ids: set[bytes]) -> list[str]:
     return sorted(one.hex() for one in ids)
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

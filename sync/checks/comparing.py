@@ -16,6 +16,7 @@ from sync.checks import compared, digests, incidents, ledger, mending
 from sync.checks.compared import BUCKETS, MENDING, MOST_SAID_BYTES, RECORDS, SHAPE, WAIT
 from sync.checks.digests import Key, short
 from sync.checks.findings import Finding, heard, repair_of
+from sync.instants import instant
 from sync.journal import transaction
 from sync.operations import MalformedOperation
 from sync.tables import database
@@ -57,7 +58,7 @@ def is_due(now: datetime) -> bool:
         return False
     evening = now.astimezone(UTC).replace(hour=EVENING_HOUR_UTC, minute=0, second=0)
     evening -= timedelta(days=1) if evening > now else timedelta()
-    return max(row[0], row[1] or "") < _text(evening)
+    return max(row[0], row[1] or "") < instant(evening)
 
 
 def progress() -> tuple[Any, ...] | None:
@@ -74,7 +75,7 @@ def _open(parent: str, at: datetime, *, second: bool) -> None:
     todo = {"step": BUCKETS, "rows": True, "run": 0, "second": second}
     store.run(
         "INSERT INTO comparison (unit, began_at, records, buckets, differing, todo) VALUES (?, ?, 0, 0, 0, ?)",
-        (parent, _text(at), json.dumps(todo)),
+        (parent, instant(at), json.dumps(todo)),
     )
 
 
@@ -112,7 +113,7 @@ class Comparing:
                 _take(n, unit, todo, reply, at)
         except (KeyError, TypeError, ValueError, MalformedOperation):
             todo = {"failed": True}
-            store.run("UPDATE comparison SET ended_at = ? WHERE n = ?", (_text(at), n))
+            store.run("UPDATE comparison SET ended_at = ? WHERE n = ?", (instant(at), n))
         store.run("UPDATE comparison SET todo = ? WHERE n = ?", (json.dumps(todo), n))
 
 
@@ -184,7 +185,7 @@ def _open_next(n: int, unit: str, todo: Todo, at: datetime) -> None:
         bucket = todo["left"].pop(0)
         todo.update(step=RECORDS, bucket=bucket, after=None, want=[], give=[], found=[])
         return
-    store.run("UPDATE comparison SET ended_at = ? WHERE n = ?", (_text(at), n))
+    store.run("UPDATE comparison SET ended_at = ? WHERE n = ?", (instant(at), n))
     if todo.get("repaired"):
         with transaction() as work:
             ledger.mend(work.kept)
@@ -292,7 +293,3 @@ def _note(n: int, unit: str, todo: Todo, at: datetime) -> None:
 
 def _hexes(ids: set[bytes]) -> list[str]:
     return sorted(one.hex() for one in ids)
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sync import store
 from sync.checks.digests import Key
+from sync.instants import instant
 from sync.journal import transaction
 
 BETWEEN, WITHIN = "between", "within"
@@ -41,7 +42,7 @@ def note(
     store.run(
         "INSERT INTO incident (at, kind, unit, scope, month, words, records, repair) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (_text(at), kind, unit, scope, month, words, kept, repair),
+        (instant(at), kind, unit, scope, month, words, kept, repair),
     )
 
 
@@ -52,14 +53,14 @@ def close(unit: str, differing: Collection[Key], at: datetime) -> None:
         (BETWEEN, unit),
     ):
         if (scope, month) not in differing:
-            store.run("UPDATE incident SET repaired_at = ? WHERE n = ?", (_text(at), n))
+            store.run("UPDATE incident SET repaired_at = ? WHERE n = ?", (instant(at), n))
 
 
 def settle(kind: str, unit: str, at: datetime) -> None:
     """Say of all open incidents of this kind that they were proved to be repaired."""
     store.run(
         "UPDATE incident SET repaired_at = ? WHERE kind = ? AND unit = ? AND repaired_at IS NULL",
-        (_text(at), kind, unit),
+        (instant(at), kind, unit),
     )
 
 
@@ -68,10 +69,6 @@ def mark_seen(n: int, *, by: str, at: datetime) -> bool:
     with transaction():
         cursor = store.run(
             "UPDATE incident SET seen_at = ?, seen_by = ? WHERE n = ? AND seen_at IS NULL",
-            (_text(at), by, n),
+            (instant(at), by, n),
         )
         return bool(cursor.rowcount)
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sync import chain, journal, records, registers, scopes, shares, store
 from sync.applying import drawing
+from sync.instants import instant
 from sync.operations import Operation, operation_id, read
 from sync.records import Known
 from sync.registers import MOVE, Live
@@ -215,7 +216,7 @@ def _fill_hole(operation: Operation, at: datetime) -> tuple[int, bytes] | None:
             store.run(
                 "INSERT INTO operation (n, id, record, body, state, arrived_at, salvage) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (n, operation.id, known.n, operation.body, APPLIED, _text(at), False),
+                (n, operation.id, known.n, operation.body, APPLIED, instant(at), False),
             )
             return n, operation.body
     return None
@@ -230,7 +231,3 @@ def _holes() -> list[tuple[int, bytes, bytes]]:
         "LEFT JOIN feed p ON p.n = f.n - 1 WHERE o.n IS NULL"
     )
     return [(n, bytes(before or chain.START), bytes(digest)) for n, before, digest in rows]
-
-
-def _text(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,7 +8,7 @@ the hash of the whole agrees.
 import errno
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sync.blobs import Store
 from sync.files import attachments, chunks
 from sync.files.attachments import File
 from sync.files.chunks import CHUNK_BYTES, DIGEST_BYTES
+from sync.instants import instant
 from sync.journal import transaction
 
 MOST_RUNS = 1000
@@ -162,7 +163,7 @@ def settled(shelf: Store, sha256: str, at: datetime, *, from_above: bool = False
 
 
 def text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant(at)
 
 
 def _manifest(shelf: Store, file: File) -> bytes:

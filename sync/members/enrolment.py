@@ -1,10 +1,11 @@
 """How a node joins its parent: an invitation for one unit, and one signed message each way."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sync import keys, store, wire
+from sync.instants import instant
 from sync.journal import transaction
 from sync.keys import NodeKey
 from sync.members import nodes, pins
@@ -25,8 +26,8 @@ def invite(unit: str, *, at: datetime) -> str:
         Invitation.create(
             unit=unit,
             proof_key=keys.proof_key(code),
-            made_at=_text(at),
-            expires_at=_text(at + VALID_FOR),
+            made_at=instant(at),
+            expires_at=instant(at + VALID_FOR),
         )
     return code
 
@@ -62,7 +63,7 @@ def answer(
         found = _invitation(unit, public, proof, at)
         if found is None:
             return _no("Mã mời không đúng, đã dùng, hoặc đã quá 72 giờ. Hãy xin mã mới.", key)
-        store.run("UPDATE invitation SET used_at = ? WHERE id = ?", (_text(at), found[0]))
+        store.run("UPDATE invitation SET used_at = ? WHERE id = ?", (instant(at), found[0]))
         nodes.tell_self(key.public, name=str(me["name"]), by=f"enrol@{me['unit']}", at=at)
         _take_in(
             unit,
@@ -92,7 +93,7 @@ def _take_in(
     if before is None or bytes(before[0]) != public or before[1]:
         store.run("DELETE FROM sync_child WHERE unit = ?", (unit,))
         SyncChild.create(
-            unit=unit, name=name, tier=tier, public_key=public, enrolled_at=_text(at), pins=pins
+            unit=unit, name=name, tier=tier, public_key=public, enrolled_at=instant(at), pins=pins
         )
     nodes.enrol(public, unit=unit, name=name, tier=tier, by=by, at=at)
 
@@ -134,7 +135,7 @@ def revoke(unit: str, *, reason: str, by: str, at: datetime) -> bool:
             return False
         store.run(
             "UPDATE sync_child SET revoked_at = ?, revoked_words = ? WHERE unit = ?",
-            (_text(at), reason[:300], unit),
+            (instant(at), reason[:300], unit),
         )
         nodes.revoke(bytes(row[0]), unit=unit, by=by, at=at, reason=reason)
         return True
@@ -145,7 +146,7 @@ def note_compared(unit: str, public: bytes, *, by: str, at: datetime) -> bool:
     with transaction():
         cursor = store.run(
             "UPDATE sync_child SET compared_at = ?, compared_by = ? WHERE unit = ? AND public_key = ?",
-            (_text(at), by, unit, public),
+            (instant(at), by, unit, public),
         )
         return bool(cursor.rowcount)
 
@@ -160,7 +161,7 @@ def _invitation(unit: str, public: bytes, proof: bytes, at: datetime) -> tuple[i
     have been lost on the way."""
     rows = store.every(
         "SELECT id, proof_key, used_at FROM invitation WHERE unit = ? AND expires_at >= ? ORDER BY id DESC",
-        (unit, _text(at)),
+        (unit, instant(at)),
     )
     for row_id, proof_key, used_at in rows:
         if keys.is_proved(bytes(proof_key), proof, b"child", unit.encode(), public):
@@ -173,7 +174,3 @@ def _invitation(unit: str, public: bytes, proof: bytes, at: datetime) -> tuple[i
 
 def _no(words: str, key: NodeKey) -> bytes:
     return wire.seal({"verdict": "refused", "words": words}, [], key)
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

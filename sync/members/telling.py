@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
+from sync import instants
+
 VIETNAM = timezone(timedelta(hours=7))
 """The only offset since 1975; the engine needs no table of time zones for it."""
 
@@ -18,4 +20,4 @@ def instant(text: str) -> datetime:
 
 
 def text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime(FORMAT)
+    return instants.instant(at)

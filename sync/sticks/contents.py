@@ -6,10 +6,11 @@ says is believed by `posted.take`. Files are opened elsewhere (`carriers/usb.py`
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sync import wire
+from sync.instants import instant
 from sync.journal import transaction
 from sync.keys import NodeKey
 from sync.sticks.packages import UP
@@ -88,7 +89,7 @@ def keep(direction: str, contents: Contents, at: datetime) -> None:
     """Note the package on the list of sticks."""
     with transaction():
         Stick.create(
-            at=at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), direction=direction, unit=contents.unit,
+            at=instant(at), direction=direction, unit=contents.unit,
             package=contents.sha256, operations=contents.operations, chunks=contents.chunks,
             size_bytes=contents.size_bytes, outcome=contents.outcome, words=contents.words[:400] or None,
         )  # fmt: skip
