@@ -82,6 +82,7 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
         "papers": queries.papers(dossier_id),
         "results": queries.results(dossier_id),
         **documents.section(dossier),
+        **prints.section(dossier),
         "events": queries.timeline(dossier_id),
         "sync_word": sync.words_for([dossier_id]).get(dossier_id),
         "duration_words": _duration(dossier),
@@ -98,7 +99,6 @@ def _args() -> Mapping[str, str]:
 
 def _address(filters: Filters, key: str | None) -> str | None:
     return url_for("dossiers.index", **_of(filters), sau=key) if key else None
-        **prints.section(dossier),
 
 
 def _of(filters: Filters) -> dict[str, Any]:
