@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from app import clock
 from app.domain.units import UnitKind
-from app.queries import fleet, nodes, outbox, runs
+from app.queries import fleet, nodes, outbox, runs, verification
 from app.queries.moments import (
     CLOCK_TOLERANCE_SECONDS,
     SILENT_AFTER,
@@ -214,9 +214,19 @@ def line() -> Lamp:
     """The second lamp, in words; at the top of the tree it tells of the offices below."""
     here = _here()
     if here.is_top:
-        return _lamp_of_children()
+        return _with_incidents(_lamp_of_children(), "Cấp dưới")
     at = _standing(here)
-    return replace(_lamp_of_parent(at), clock_words=at.clock_words)
+    lamp = _with_incidents(_lamp_of_parent(at), at.label.capitalize())
+    return replace(lamp, clock_words=at.clock_words)
+
+
+def _with_incidents(lamp: Lamp, other: str) -> Lamp:
+    """Red while a difference was found that nobody has read about, whether it was repaired or not."""
+    found = verification.unseen() if lamp.tone != "bad" else 0
+    if not found:
+        return lamp
+    words = f"{other}: cần người xem – {found} sai lệch khi đối chiếu"
+    return Lamp("bad", words, "/dong-bo/doi-chieu")
 
 
 def _lamp_of_parent(at: Standing) -> Lamp:

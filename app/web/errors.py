@@ -10,6 +10,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.domain.refusals import Refusal
 from app.web import pages
+from sync import journal
+from sync.blobs import StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +27,31 @@ def register(app: Flask, database_error: type[Exception] | None = None) -> None:
     app.register_error_handler(Refusal, refusal)
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(InternalServerError, broken)
+    app.register_error_handler(journal.Hidden, gone_elsewhere)
+    app.register_error_handler(StoreAway, store_away)
     if database_error is not None:
         app.register_error_handler(database_error, cannot_write)
         app.register_error_handler(OSError, cannot_store)
+
+
+def gone_elsewhere(error: journal.Hidden) -> Response:
+    """The record has moved to another office, or was voided, since the page was shown."""
+    words = (
+        "Bản ghi này vừa được chuyển sang đơn vị khác hoặc đã bị hủy, nên không ghi thêm được ở đây. Việc vừa rồi "
+        "chưa được ghi. Hãy mở lại danh sách để xem hồ sơ đang ở đâu."
+    )
+    return pages.failed("errors/refusal.html", 409, words=words)
+
+
+def store_away(error: StoreAway) -> Response:
+    log.error("the store of attachments is away")
+    words = (
+        "Kho lưu tệp đính kèm đang không trả lời nên việc vừa rồi chưa được ghi; không có gì dở dang. Hãy thử lại sau "
+        "ít phút; nếu vẫn vậy, báo quản trị kiểm tra kho lưu tệp."
+    )
+    response = pages.failed("errors/refusal.html", 503, words=words)
+    response.headers["Retry-After"] = "30"
+    return response
 
 
 def form_too_old(error: CSRFError) -> Response:

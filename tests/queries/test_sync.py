@@ -12,6 +12,7 @@ from app import config, database, migrations, shared_records
 from app.models.units import Unit
 from app.queries import fleet, outbox, runs, sync
 from sync import identity, journal, store, tables
+from sync.checks import incidents
 from sync.members import enrolment
 
 NOW = datetime(2019, 5, 24, 3, 0, tzinfo=UTC)
@@ -98,6 +99,18 @@ def test_a_success_that_left_something_unproved_is_not_green(commune: None) -> N
     parent(last_success_at="2019-05-24T03:00:00Z", failures=0)
 
     assert lamp()[0] == "warn"
+
+
+def test_an_unread_difference_makes_the_lamp_red_until_somebody_reads_it(commune: None) -> None:
+    acknowledge()
+    with journal.transaction():
+        found = [{"entity": "dossier", "id": "a", "row": ["phone"]}]
+        at = datetime.now(UTC)
+        incidents.note(incidents.BETWEEN, HAI, (HAI, "2019-05"), found, repair="", at=at)
+
+    assert lamp() == ("bad", "Huyện: cần người xem – 1 sai lệch khi đối chiếu")
+    incidents.mark_seen(1, by="an@18571", at=datetime.now(UTC))
+    assert lamp()[0] == "good"
 
 
 def test_while_it_sends_the_lamp_is_blue(commune: None) -> None:

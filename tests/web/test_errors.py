@@ -5,16 +5,20 @@ from flask import Flask, abort
 from peewee import OperationalError
 
 from app.domain.refusals import LastAdmin
+from sync import journal
+from sync.blobs import StoreAway
 
 HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
 def program(app: Flask) -> Flask:
-    """The program with pages that fail: /loi/<code>, /bang/<words of the database>, /khong, /hong."""
+    """The program with pages that fail: /loi/<code>, /bang/<words of the database>, /khong, /chuyen, /kho, /hong."""
     app.add_url_rule("/loi/<int:code>", "fails", abort)
     app.add_url_rule("/bang/<words>", "database", _raise_operational)
     app.add_url_rule("/khong", "refuses", _refuse)
+    app.add_url_rule("/chuyen", "moved", _moved)
+    app.add_url_rule("/kho", "stored", _store_is_away)
     app.add_url_rule("/hong", "breaks", lambda: {}["mật"])
     return app
 
@@ -25,6 +29,31 @@ def _raise_operational(words: str) -> str:
 
 def _refuse() -> str:
     raise LastAdmin(name="Hồ Văn Quang", step="tạm khóa")
+
+
+def _moved() -> str:
+    raise journal.Hidden("dossier 1")
+
+
+def _store_is_away() -> str:
+    raise StoreAway("no route to host")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/chuyen", 409, "chuyển sang đơn vị khác"),
+        ("/kho", 503, "Kho lưu tệp đính kèm đang không trả lời"),
+    ],
+)
+def test_what_the_engine_cannot_do_is_told_and_nothing_was_written(
+    program: Flask, path: str, status: int, words: str
+) -> None:
+    answer = program.test_client().get(path)
+
+    assert answer.status_code == status
+    assert words in answer.text
+    assert "chưa được ghi" in answer.text
 
 
 @pytest.mark.parametrize(
