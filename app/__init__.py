@@ -35,6 +35,7 @@ from app.web import (
     receipts,
     sessions,
     setup,
+    registers,
     steps,
     sticks,
     sync,
@@ -50,6 +51,7 @@ PAGES = (
     people, people_pairs, keys, receipts, verification,
 )  # fmt: skip
 
+    registers, job_pages, lists,
 
 def create_app(instance: Instance) -> Flask:
     """The program over one opened instance; background jobs are started by whoever serves it."""

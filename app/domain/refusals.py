@@ -304,6 +304,10 @@ class DocumentAlreadyThere(Refusal):
     message = "Tệp “{name}” đã có trong hồ sơ này, với tên “{known_as}”."
     status = 409
 
+class RegisterTooLong(Refusal):
+    message = "Kỳ này có hơn {most} hồ sơ. Hãy chọn kỳ ngắn hơn hoặc một lĩnh vực rồi in."
+
+
 
 class TooManyDocuments(Refusal):
     message = "Hồ sơ có nhiều nhất {most} tệp. Hãy ghép nhiều trang vào một tệp PDF."

@@ -67,6 +67,7 @@ PLACES = (
     Place("Hồ sơ", "/ho-so", "paper", Permission.SEE_DOSSIERS),
     Place("Công dân", "/cong-dan", "person", Permission.SEE_PEOPLE),
     Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
+    Place("Sổ theo dõi", "/so-theo-doi", "book", Permission.SEE_DOSSIERS),
     Place("Đồng bộ", "/dong-bo", "sync", Permission.SEE_SYNC),
     Place("Các xã", "/xa", "map", Permission.SEE_FLEET, only_parent=True),
     Place("Cán bộ", "/quan-tri/nguoi-dung", "people", Permission.MANAGE_OFFICERS),

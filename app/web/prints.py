@@ -7,15 +7,15 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain.permissions import Permission
-from app.domain.prints import FORM_LABELS, PrintCopy, PrintForm, PrintState, needs_reason
-from app.domain.refusals import FormNotComplete, NothingToPrint, Refusal
+from app.domain.prints import FORM_LABELS, PrintCopy, PrintForm, PrintState
+from app.domain.refusals import NothingToPrint, Refusal
 from app.queries import dossiers
 from app.queries import prints as questions
 from app.queries.prints import Printable
 from app.services import prints as services
-from app.web import print_sheets
+from app.web import print_panels, print_sheets
 from app.web.guards import current_officer, officers_who
-from app.web.pages import Faults, done, refused, show
+from app.web.pages import done, refused, show
 
 bp = Blueprint("prints", __name__, url_prefix="/ho-so")
 
@@ -29,11 +29,6 @@ SLUGS = {
 }
 SLUG_OF = {form: slug for slug, form in SLUGS.items()}
 RECEIPT_COPIES = (PrintCopy.CITIZEN, PrintCopy.FILE, PrintCopy.BOTH)
-ANSWERS = {
-    "ro": (PrintState.CLEAR, "Đã ghi: bản in rõ."),
-    "mo": (PrintState.UNCLEAR, ""),
-    "hong": (PrintState.BROKEN, "Đã ghi: máy in hỏng. Hãy viết tay trên giấy dự phòng."),
-}
 
 
 @bp.get("/<dossier_id>/in/giay-tiep-nhan")
@@ -52,13 +47,9 @@ def form(dossier_id: str, slug: str) -> Response:
 @officers_who(Permission.PRINT)
 def begin(dossier_id: str, slug: str) -> Response:
     """Write the print down; the page that comes back opens the browser's print dialog."""
-    wanted, by, typed = _form(slug), current_officer(), request.form
-    page = _page(dossier_id, wanted)
+    page = _page(dossier_id, _form(slug))
     try:
-        services.begin(
-            wanted, page["printable"].about, dossier_id=dossier_id, copy=page["wanted"],
-            reason=typed.get("reason", ""), expected=_number("expected"), by=by, at=clock.now(),
-        )  # fmt: skip
+        print_panels.begin(page, dossier_id=dossier_id)
     except Refusal as no:
         return _refused(page, no)
     return done(_address(page, in_ngay=1))
@@ -68,26 +59,14 @@ def begin(dossier_id: str, slug: str) -> Response:
 @officers_who(Permission.PRINT)
 def settle(dossier_id: str, slug: str) -> Response:
     """“Bản in có rõ không?”, answered by a button or by scanning the paper."""
-    wanted, by, now = _form(slug), current_officer(), clock.now()
-    page = _page(dossier_id, wanted)
-    about, number = page["printable"].about, _number("number")
-    answer, message = ANSWERS.get(request.form.get("answer", ""), (None, ""))
+    page = _page(dossier_id, _form(slug))
     try:
-        if answer is None:
-            scanned, code = request.form.get("scan", ""), page["dossier"].code or ""
-            services.settle_by_scan(wanted, about, number, scanned, code, by=by, at=now)
-            answer, message = PrintState.CLEAR, "Đã đọc được mã trên bản in: bản in rõ."
-        else:
-            services.settle(wanted, about, number, answer, by=by, at=now)
-        if answer is PrintState.UNCLEAR:
-            services.begin(
-                wanted, about, dossier_id=dossier_id, copy=page["wanted"], expected=number,
-                by=by, at=now,
-            )  # fmt: skip
-            return done(_address(page, in_ngay=1))
+        answer, message = print_panels.settle(page, dossier_id=dossier_id)
     except Refusal as no:
         return _refused(page, no)
-    if answer is PrintState.CLEAR and request.form.get("tiep"):
+    if answer is PrintState.UNCLEAR:
+        return done(_address(page, in_ngay=1))
+    if answer is PrintState.CLEAR and page["new_next"]:
         return done(url_for("intake.index"), message=message)
     return done(_address(page), message=message)
 
@@ -98,7 +77,8 @@ def first_receipt(dossier_id: str, *, new_next: bool) -> str:
         PrintForm.RECEIPT, dossier_id, dossier_id=dossier_id, copy=PrintCopy.CITIZEN,
         by=current_officer(), at=clock.now(),
     )  # fmt: skip
-    return url_for("prints.receipt", dossier_id=dossier_id, in_ngay=1, tiep=1 if new_next else None)
+    tiep = 1 if new_next else None
+    return url_for("prints.receipt", dossier_id=dossier_id, in_ngay=1, tiep=tiep)
 
 
 def section(dossier: Any) -> dict[str, Any]:
@@ -111,24 +91,24 @@ def _page(dossier_id: str, wanted: PrintForm) -> dict[str, Any]:
     """The sheet, and what is known of the prints of this paper."""
     dossier = dossiers.one(dossier_id, current_officer())
     printable = _printable(dossier, wanted)
-    earlier = questions.prints_of(wanted, printable.about)
-    copy = _copy(wanted)
-    copies = [each for each in print_sheets.COPIES if copy in (each, PrintCopy.BOTH)]
+    copy, slug = _copy(wanted), SLUG_OF[wanted]
+    copies = [
+        (each.value, words)
+        for each, words in print_sheets.COPIES.items()
+        if copy in (each, PrintCopy.BOTH)
+    ]
     return {
         "dossier": dossier,
-        "printable": printable,
-        "slug": SLUG_OF[wanted],
+        "slug": slug,
         "sheet_template": f"print/_{wanted.value}_sheet.html",
-        "copies": [(each.value, print_sheets.COPIES[each]) for each in copies] or [("", "")],
-        "has_copies": wanted is PrintForm.RECEIPT,
-        "wanted": copy.value,
-        "earlier": earlier,
-        "last": earlier[-1] if earlier else None,
-        "needs_reason": needs_reason(copy, [(each.copy, each.state) for each in earlier]),
-        "print_now": "in_ngay" in request.args,
-        "new_next": "tiep" in request.values,
+        "copies": copies or [("", "")],
         **print_sheets.of(printable, dossier),
-    }
+        **print_panels.panel(
+            wanted, printable.about, copy=copy, code=dossier.code or "",
+            begin_url=url_for("prints.begin", dossier_id=dossier_id, slug=slug),
+            settle_url=url_for("prints.settle", dossier_id=dossier_id, slug=slug),
+        ),
+    }  # fmt: skip
 
 
 def _printable(dossier: Any, wanted: PrintForm) -> Printable:
@@ -153,25 +133,19 @@ def _form(slug: str) -> PrintForm:
     return SLUGS.get(slug) or abort(404)
 
 
-def _number(name: str) -> int:
-    """A small whole number out of the form; 0 for anything else."""
-    typed = request.form.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) < 6 else 0
-
-
 def _address(page: dict[str, Any], **more: Any) -> str:
-    about = page["printable"].about
-    named = {"cua": about} if about != page["dossier"].id else {}
-    copy = {"lien": page["wanted"]} if page["wanted"] in ("luu", "both") else {}
-    tiep = {"tiep": 1} if page["new_next"] else {}
-    where = {"dossier_id": page["dossier"].id, **named, **copy, **tiep, **more}
-    if page["slug"] == "giay-tiep-nhan":
-        return url_for(".receipt", **where)
-    return url_for(".form", slug=page["slug"], **where)
+    dossier_id, about = page["dossier"].id, page["about"]
+    where = {
+        "cua": about if about != dossier_id else None,
+        "lien": page["wanted"] if page["wanted"] in ("luu", "both") else None,
+        "tiep": 1 if page["new_next"] else None,
+        **more,
+    }
+    if page["print_form"] is PrintForm.RECEIPT:
+        return url_for(".receipt", dossier_id=dossier_id, **where)
+    return url_for(".form", dossier_id=dossier_id, slug=page["slug"], **where)
 
 
 def _refused(page: dict[str, Any], no: Refusal) -> Response:
-    faults: Faults = no
-    if isinstance(no, FormNotComplete):
-        faults = list(no.facts["fields"].items())
+    faults = print_panels.faults(no)
     return refused("print/form.html", faults, status=no.status, typed=request.form, **page)

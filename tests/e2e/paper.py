@@ -95,4 +95,7 @@ def _shown(page: bytes, objects: dict[int, bytes], letters: dict[bytes, dict[int
 def _stream(body: bytes) -> bytes:
     found = STREAM.search(body)
     assert found, body[:80]
-    return zlib.decompress(found.group(1)) if b"/FlateDecode" in body else found.group(1)
+    if b"/FlateDecode" not in body:
+        return found.group(1)
+    # The last byte of a stream may look like the end of a line and be left out; nothing of it is needed.
+    return zlib.decompressobj().decompress(found.group(1))

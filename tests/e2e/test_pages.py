@@ -25,7 +25,9 @@ EVERYBODY = (
     "/dong-bo/bi-tu-choi", "/dong-bo/lan-chay", "/dong-bo/lan/1", "/dong-bo/hop-den", "/dong-bo/tep-quet",
     "/dong-bo/usb", "/dong-bo/khoa", "/dong-bo/bien-nhan", "/dong-bo/doi-chieu", "/mat-khau", "/phien", "/den",
 )  # fmt: skip
-WITH_DOSSIERS = ("/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/viec/qua-han")
+WITH_DOSSIERS = (
+    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in",
+)  # fmt: skip
 DESK = (
     "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
     "/tiep-nhan/2.000815@1", "/nhap",
