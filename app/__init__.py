@@ -51,7 +51,7 @@ PAGES = (
     people, people_pairs, keys, receipts, verification,
 )  # fmt: skip
 
-    registers, job_pages, lists,
+    registers,
 
 def create_app(instance: Instance) -> Flask:
     """The program over one opened instance; background jobs are started by whoever serves it."""
