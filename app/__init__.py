@@ -48,10 +48,9 @@ LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
     setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
-    people, people_pairs, keys, receipts, verification,
+    people, people_pairs, keys, receipts, registers, verification,
 )  # fmt: skip
 
-    registers,
 
 def create_app(instance: Instance) -> Flask:
     """The program over one opened instance; background jobs are started by whoever serves it."""
