@@ -13,6 +13,7 @@ from app.carrying import Sticks
 from app.instance import Instance, web_key
 from app.queries import nodes, units
 from app.queries import sync as sync_questions
+from app.web import jobs as job_pages
 from app.web import (
     desk,
     documents,
@@ -26,6 +27,7 @@ from app.web import (
     headers,
     intake,
     keys,
+    lists,
     officers,
     pages,
     people,
@@ -49,6 +51,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 PAGES = (
     setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
     people, people_pairs, keys, receipts, registers, verification,
+    job_pages, lists,
 )  # fmt: skip
 
 
@@ -67,6 +70,7 @@ def create_app(instance: Instance) -> Flask:
     app.extensions["motcua"] = {
         "instance": instance,
         "sync_now": lambda: None,
+        "work_now": lambda: None,
         "first_start": partial(joining.first_start, instance),
         "key": lambda: instance.key.public,
         "rotate_key": partial(rotating.rotate, instance),

@@ -50,6 +50,11 @@ class Settings:
         return self.directory / "backups"
 
     @property
+    def results(self) -> Path:
+        """Files that long work has made, until they are taken away."""
+        return self.directory / "results"
+
+    @property
     def logs(self) -> Path:
         return self.directory / "log"
 

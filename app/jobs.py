@@ -20,6 +20,8 @@ from app.instance import Instance
 from app.queries import nodes
 from app.queries import sync as questions
 from app.services import drafts
+from app.services import exports as _exports  # noqa: F401 - its kind of work
+from app.services import jobs as work
 from app.services.people import gather
 from sync import bootstrap, child, schedule, standing
 from sync.carriers.http import HttpCarrier
@@ -30,6 +32,9 @@ from sync.members import rotation
 log = logging.getLogger(__name__)
 
 LOCK_FILE = "sync.lock"
+WORK_LOCK_FILE = "work.lock"
+WORK_EVERY_SECONDS = 5
+TIDY_EVERY_SECONDS = 3600
 JITTER_SECONDS = 10
 COMPARE_EVERY_SECONDS = 600
 GATHER_EVERY_SECONDS = 60
@@ -47,6 +52,7 @@ class Jobs:
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
         self._busy = Lock()
+        self._working = Lock()
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -59,6 +65,8 @@ class Jobs:
             (self.look_for_the_line, settings.probe_every_seconds, 2),
             (self.compare_when_due, COMPARE_EVERY_SECONDS, COMPARE_EVERY_SECONDS // 2),
             (self.gather_people, GATHER_EVERY_SECONDS, JITTER_SECONDS),
+            (self.work_off, WORK_EVERY_SECONDS, 0),
+            (self.tidy_work, TIDY_EVERY_SECONDS, JITTER_SECONDS),
             (self.empty_the_bin, EMPTY_BIN_EVERY_SECONDS, EMPTY_BIN_EVERY_SECONDS // 2),
         )
         for work, every, jitter in table:
@@ -79,6 +87,32 @@ class Jobs:
             replace_existing=True,
             next_run_time=clock.now_precisely(),
         )
+
+    def work_now(self) -> None:
+        """Begin what officers asked for at once, not at the next look."""
+        self._scheduler.add_job(
+            self.work_off,
+            id="work-now",
+            replace_existing=True,
+            next_run_time=clock.now_precisely(),
+        )
+
+    def work_off(self) -> None:
+        """Do the long work that waits, one after the other; what a cut left half done goes first."""
+        if not self._working.acquire(blocking=False):
+            return
+        try:
+            work_off(self._instance)
+        except Timeout:
+            pass
+        except Exception:
+            log.exception("long work failed")
+        finally:
+            self._working.release()
+
+    def tidy_work(self) -> None:
+        database.ready()
+        work.tidy(self._instance.settings.results, at=clock.now())
 
     def exchange_when_due(self) -> None:
         if questions.is_due(clock.now()):
@@ -121,6 +155,16 @@ class Jobs:
             log.exception("exchange failed")
         finally:
             self._busy.release()
+
+
+def work_off(instance: Instance) -> None:
+    """Do all the long work that waits. Raises `filelock.Timeout` where another process of this instance is at it."""
+    database.ready()
+    settings = instance.settings
+    with FileLock(settings.directory / WORK_LOCK_FILE, timeout=0):
+        work.pick_up_what_was_cut(at=clock.now())
+        while work.run_next(settings.results, clock.now):
+            pass
 
 
 def exchange(

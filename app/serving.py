@@ -21,6 +21,7 @@ def open_application(directory: Path, **overrides: Any) -> Flask:
     application = create_app(instance)
     jobs = Jobs(instance)
     application.extensions["motcua"]["sync_now"] = jobs.sync_now
+    application.extensions["motcua"]["work_now"] = jobs.work_now
     application.extensions["motcua"]["jobs"] = jobs
     jobs.start()
     return application

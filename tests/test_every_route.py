@@ -42,6 +42,8 @@ ANSWERS = {
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
     "sync_page.run": {200, 404},  # a run of this number is kept only where there was one
     "verification.one": {200, 404},  # an incident is kept only where there was one
+    "jobs.one": {200, 404},  # a number of no job, or of a colleague's
+    "jobs.file": {200, 404},
     "fleet.index": {200, 404},  # only where offices stand below
     "fleet.office": {200, 404},
     "fleet.held_work": {200, 404},
@@ -101,6 +103,8 @@ class Office:
             "<int:pair_id>": ["999999"],
             "<int:merge_id>": ["999999"],
             "<int:incident_n>": ["1"],
+            "<int:job_n>": ["1"],
+            "<int:filter_n>": ["1"],
         }.items():
             addresses = [
                 address.replace(converter, value)

@@ -6,6 +6,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "dossier": {
         "code": "Mã hồ sơ",
         "lookup_pin": "Mã tra cứu",
+        "old_number": "Số trong sổ cũ",
         "unit": "Đơn vị tiếp nhận",
         "procedure_code": "Mã thủ tục",
         "procedure_version": "Phiên bản thủ tục",

@@ -116,16 +116,16 @@ def page(
     *,
     now: datetime | None = None,
 ) -> Page:
-    """One page of the list: a queue by due date, a search by arrival, everything else by reception, the
+    """One page of the list: a queue or a period of due dates by due date, a search by arrival, everything else by reception, the
     latest first. `after` is a key of the page before (or, going back, of the page behind)."""
     now, filters, key = now or clock.now(), filters or Filters(), read_key(after)
-    narrowed = conditions(filters, officer)
+    narrowed = conditions(filters, officer, now)
     if filters.queue:
         narrowed.append(queue_condition(filters.queue, officer, now))
     if filters.text:
         found = searching.found(filters.text, officer, narrowed, key, size)
         return _page(found, key, size, lambda row: ("", row.n), officer, now)
-    if filters.queue:
+    if filters.goes_by_due_date:
         fetched = list(BY_DUE_DATE.cut(_listed(officer, narrowed), key, size))
         return _page(fetched, key, size, lambda row: (row.due_key, row.n), officer, now)
     fetched = list(BY_RECEPTION.cut(_listed(officer, narrowed), key, size))

@@ -144,7 +144,7 @@ class Row:
 
 
 LISTED = (
-    Dossier.n, Dossier.id, Dossier.code, Dossier.unit, Dossier.procedure_code,
+    Dossier.n, Dossier.id, Dossier.code, Dossier.old_number, Dossier.unit, Dossier.procedure_code,
     Dossier.procedure_version, Dossier.procedure_name, Dossier.applicant_name, Dossier.status,
     Dossier.holder_unit, Dossier.holder_officer, Dossier.holder_officer_name, Dossier.received_at,
     Dossier.due_at, Dossier.released_at, Dossier.finished_at, Dossier.sent_back_at, Dossier.channel,

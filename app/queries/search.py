@@ -12,6 +12,7 @@ from peewee import JOIN, SQL, PostgresqlDatabase, fn
 from app.database import database
 from app.domain import codes
 from app.domain.dossiers import words_of
+from app.domain.finding import meant_by
 from app.domain.officers import Officer
 from app.domain.vietnamese import clean, fold
 from app.models.dossiers import Dossier
@@ -32,7 +33,7 @@ def found(
 ) -> list[Dossier]:
     """The dossiers a text means, newest first, one more than a page; on the first page those whose
     applicant has exactly this name, marks and all, stand before the others."""
-    visible = [visible_to(officer), *conditions]
+    visible, text = [visible_to(officer), *conditions], meant_by(text)
     if codes.is_code(text):
         code = clean(text).replace(" ", "").upper()
         return list(BY_ARRIVAL.cut(_plain(visible).where(Dossier.code == code), key, size))

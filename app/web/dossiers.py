@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -14,15 +14,17 @@ from app.domain.birth_dates import show_date
 from app.domain.deadlines import Duration, DurationUnit
 from app.domain.deadlines import words as time_words
 from app.domain.dossiers import LABELS
-from app.domain.officers import Officer
+from app.domain.officers import Officer, Role
 from app.domain.permissions import Permission
+from app.domain.vietnamese import sort_key
 from app.queries import dossiers as queries
-from app.queries import procedures, receipts, sync, units
+from app.queries import officers, procedures, receipts, saved_filters, slips, sync, units
 from app.queries.dossiers import Filters
 from app.queries.people import of_dossier
 from app.services import access_log
 from app.web import documents, prints
 from app.web.guards import current_officer, officers_who
+from app.web.lists import address_of
 from app.web.pages import show
 
 bp = Blueprint("dossiers", __name__, url_prefix="/ho-so")
@@ -35,10 +37,17 @@ FILTER_WORDS = {
     "unit": ("đơn vị", "don-vi"),
     "received_from": ("từ ngày", "tu"),
     "received_to": ("đến ngày", "den"),
+    "due_from": ("hẹn từ ngày", "hen-tu"),
+    "due_to": ("hẹn đến ngày", "hen-den"),
+    "field": ("lĩnh vực", "linh-vuc"),
+    "channel": ("hình thức nộp", "hinh-thuc"),
+    "late": ("quá hạn", "qua-han"),
+    "sync": ("đồng bộ", "dong-bo"),
     "holder": ("cán bộ", "can-bo"),
     "queue": ("hàng việc", "viec"),
 }
 """Each filter as people call it, and its name in the address."""
+ADVANCED = ("unit", "field", "channel", "due_from", "due_to", "late", "sync", "holder")
 
 
 @bp.get("")
@@ -48,13 +57,19 @@ def index() -> Response:
     filters = Filters.from_args(_args())
     page = queries.page(by, filters, request.args.get("sau"), now=now)
     today = clock.local(now).date()
+    in_force = procedures.in_force(today)
     return show(
         "dossiers/index.html",
         filters=filters,
         page=page,
         words=sync.words_for([row.id for row in page.rows]),
         statuses=STATUSES,
-        procedures=[(each.code, each.name) for each in procedures.in_force(today)],
+        procedures=[(each.code, each.name) for each in in_force],
+        fields=[(name, name) for name in sorted({each.field for each in in_force}, key=sort_key)],
+        channels=list(labels.CHANNELS.items()),
+        workers=[(each.username, each.name) for each in officers.with_role(Role.CASE_OFFICER)],
+        saved=[(each, address_of(each.filters)) for each in saved_filters.named(by)],
+        narrowed=any(getattr(filters, name) for name in ADVANCED),
         below=[(unit.code, unit.name) for unit in units.children(by.unit, today)],
         next_url=_address(filters, page.next_key),
         previous_url=_address(filters, page.previous_key),
@@ -98,12 +113,7 @@ def _args() -> Mapping[str, str]:
 
 
 def _address(filters: Filters, key: str | None) -> str | None:
-    return url_for("dossiers.index", **_of(filters), sau=key) if key else None
-
-
-def _of(filters: Filters) -> dict[str, Any]:
-    args = filters.to_args()
-    return {"q" if name == "tim" else name: value for name, value in args.items()}
+    return address_of(filters, sau=key) if key else None
 
 
 def _near(filters: Filters, by: Officer, now: datetime) -> list[tuple[str, str]]:
@@ -114,7 +124,7 @@ def _near(filters: Filters, by: Officer, now: datetime) -> list[tuple[str, str]]
             continue
         wider = replace(filters, **{name: getattr(empty, name)})
         if wider and queries.page(by, wider, size=1, now=now).rows:
-            found.append((words, url_for("dossiers.index", **_of(wider))))
+            found.append((words, address_of(wider)))
     return found
 
 

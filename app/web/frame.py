@@ -65,6 +65,7 @@ PLACES = (
     Place("Bàn làm việc", "/", "home", Permission.SEE_DESK),
     Place("Tiếp nhận", "/tiep-nhan", "plus", Permission.RECEIVE),
     Place("Hồ sơ", "/ho-so", "paper", Permission.SEE_DOSSIERS),
+    Place("Việc chạy nền", "/cong-viec", "list", Permission.SEE_DESK),
     Place("Công dân", "/cong-dan", "person", Permission.SEE_PEOPLE),
     Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
     Place("Sổ theo dõi", "/so-theo-doi", "book", Permission.SEE_DOSSIERS),

@@ -24,9 +24,10 @@ EVERYBODY = (
     "/", "/thu-tuc", "/thu-tuc?tim=ks", "/thu-tuc/1.010405", "/dong-bo", "/dong-bo/hop-di",
     "/dong-bo/bi-tu-choi", "/dong-bo/lan-chay", "/dong-bo/lan/1", "/dong-bo/hop-den", "/dong-bo/tep-quet",
     "/dong-bo/usb", "/dong-bo/khoa", "/dong-bo/bien-nhan", "/dong-bo/doi-chieu", "/mat-khau", "/phien", "/den",
+    "/cong-viec",
 )  # fmt: skip
 WITH_DOSSIERS = (
-    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in",
+    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in",
 )  # fmt: skip
 DESK = (
     "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
@@ -44,9 +45,9 @@ PAGES = {
     "khoa": ("/", "/ho-so", "/xa"),
     "lam": (*ADMIN, "/xa", "/xa/18571", "/xa/bi-giu"),
 }
-NEEDS_SOMETHING_FIRST = {"documents.removal", "verification.one"}
+NEEDS_SOMETHING_FIRST = {"jobs.one", "documents.removal", "verification.one"}
 """A file, or an incident: pages looked at where their own tests have made one."""
-NOT_PAGES = {"documents.content", "documents.preview", "receipts.download"}
+NOT_PAGES = {"jobs.file", "documents.content", "documents.preview", "receipts.download"}
 NOT_FOR_EYES = ("static", "sync.", "frame.server", "setup.index", "sessions.sign_in")
 
 

@@ -60,7 +60,18 @@ LISTS = {
     "procedure": Filters(procedure="1.001193"),
     "unit": Filters(unit="18571"),
     "days": Filters(received_from=date(2019, 5, 1), received_to=date(2019, 5, 31)),
+    "field": Filters(field="Hộ tịch"),
+    "channel": Filters(channel="online"),
+    "holder": Filters(holder="binh"),
+    "due days": Filters(due_from=date(2019, 5, 1), due_to=date(2019, 5, 31)),
+    "late": Filters(late="1"),
+    "late of a procedure": Filters(late="1", procedure="1.001193"),
+    "due days of a field": Filters(due_from=date(2019, 5, 1), field="Hộ tịch"),
+    "status and days": Filters(status="returned", received_from=date(2019, 5, 1)),
     "text": Filters(text="nguyen hoa"),
+    "text of a field": Filters(text="nguyen hoa", field="Hộ tịch", channel="desk"),
+    "phone": Filters(text="0912 345 678"),
+    "identity number": Filters(text="042190000123"),
     "one letter": Filters(text="n"),
     "number": Filters(text="1"),
     "code": Filters(text="H27.35.03-190524-0001"),
@@ -76,6 +87,15 @@ def test_a_page_of_the_list_is_read_from_an_index_in_order(statements, officer, 
 
     assert plans(statements)
     assert costly(plans(statements)) == []
+
+
+def test_what_waits_to_be_sent_is_found_by_its_ids(statements):
+    queries.page(AN, Filters(sync="waiting"), now=NOW)
+
+    # No more than one window of the outbox, so sorting it costs the same whatever the number of dossiers.
+    asked = [statement for statement in statements if '"t1"."id" IN' in statement[0]]
+    assert asked
+    assert [step for step in plans(asked) if step.startswith("SCAN")] == []
 
 
 @pytest.mark.parametrize("officer", [AN, BINH, CHI, GIANG], ids=lambda officer: officer.username)
