@@ -12,7 +12,9 @@ KEPT_IN_BIN = timedelta(days=30)
 FIELD_NAME = re.compile(r"[a-z][A-Za-z0-9_.-]{0,79}")
 MOST_FIELDS = 400
 LONGEST_VALUE = 4000
-NOT_KEPT = frozenset({"csrf_token", "dossier_id", "draft_seen", "then", "more", "reason"})
+NOT_KEPT = frozenset(
+    {"csrf_token", "dossier_id", "draft_seen", "then", "more", "reason", "scan", "scan_take"}
+)
 CARD, COPIED = "card", "copied"
 """Where a value came from when it was not typed."""
 

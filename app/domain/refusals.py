@@ -450,6 +450,24 @@ class CardGarbled(Refusal):
     )
 
 
+class ScanUnknown(Refusal):
+    message = (
+        "Chưa nhận ra nội dung vừa quét. Ô này đọc mã QR thẻ CCCD, mã hồ sơ trên giấy tiếp nhận và 12 số CCCD. "
+        "Hãy quét lại, hoặc gõ tay vào từng ô."
+    )
+
+
+class ScanGarbled(Refusal):
+    message = (
+        "Nội dung quét có chữ lạ: bộ gõ tiếng Việt đã đổi chữ của máy quét. "
+        "Tắt bộ gõ (Ctrl+Shift) rồi quét lại, hoặc dán nội dung vào ô này."
+    )
+
+
+class ScanIsParcel(Refusal):
+    message = "Đây là số hiệu bưu gửi. Ô này đọc thẻ CCCD và mã hồ sơ; hãy quét thẻ hoặc giấy tiếp nhận."
+
+
 # ── Money ───────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -23,7 +23,7 @@ from app.queries.rows import LISTED, Row, instant_text, rows_of
 from app.queries.visibility import visible_to
 
 __all__ = [
-    "Change", "Changes", "Event", "Filters", "Page", "Queue", "Row", "changes", "lines",
+    "Change", "Changes", "Event", "Filters", "Page", "Queue", "Row", "changes", "id_of_code", "lines",
     "nearest_due", "one", "open_alike", "page", "papers", "queues", "results", "search", "steps_for", "timeline",
     "usual_procedures", "visible", "visible_to",
 ]  # fmt: skip
@@ -45,6 +45,12 @@ def visible(dossier_id: str, officer: Officer) -> Dossier:
 def one(dossier_id: str, officer: Officer, *, now: datetime | None = None) -> Row:
     """The dossier with the words around it."""
     return rows_of([visible(dossier_id, officer)], officer, now or clock.now())[0]
+
+
+def id_of_code(code: str, officer: Officer) -> str | None:
+    """The dossier of this code, where the officer may see it."""
+    row = Dossier.select(Dossier.id).where(Dossier.code == code, visible_to(officer)).first()
+    return str(row.id) if row else None
 
 
 def steps_for(dossier: Row, officer: Officer, *, now: datetime | None = None) -> list[Step]:

@@ -59,6 +59,7 @@
   function touched(event) {
     if (stopped || BESIDE.has(event.target.name)) return;
     if (event.target.name) last = event.target.name;
+    if (event.isTrusted) { fromCard.delete(event.target.name); event.target.closest(".from-card")?.classList.remove("from-card"); }
     soon(event.type === "input" ? QUIET_MS : 60);
   }
 

@@ -17,7 +17,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.ctrlKey || event.isComposing) return;
-    const button = document.querySelector("[data-continue]");
+    const button = document.querySelector(event.shiftKey ? "[data-continue-new]" : "[data-continue]");
     if (!button) return;
     event.preventDefault();
     normaliseDate(document.activeElement);
@@ -58,7 +58,7 @@
   /* ── The form ─────────────────────────────────────────────────────────────────────────────────── */
 
   form.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.target.matches("[data-scan]")) return;
     if (event.key === "Enter" && event.target.matches("input, select, textarea")) {
       event.preventDefault();
       normaliseDate(event.target);

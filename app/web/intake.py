@@ -25,6 +25,7 @@ from app.web.intake_answers import Answers
 from app.web.intake_drafts import keep, kept_in, not_seen, opened, standing
 from app.web.intake_live import Live, look_at
 from app.web.intake_people import answers_of, name_of
+from app.web.intake_scan import Read, answered, read, wants_answer
 from app.web.pages import done, refused, show, wants_fragment
 from app.web.prints import first_receipt
 from app.web.procedures import fee_of, time_of
@@ -86,9 +87,31 @@ def reckon(procedure_id: str) -> Response:
     return _form(answers, spare=2 if "more" in request.form else 1)
 
 
+@bp.post("/<procedure_id>/quet")
+@officers_who(Permission.RECEIVE)
+def scan(procedure_id: str) -> Response:
+    """A card or a code from the scan box; the rest of the form stays as it is."""
+    answers, by = _answers(procedure_id), current_officer()
+    text = request.form.get("scan", "")
+    if wants_answer():
+        return answered(answers, text, by)
+    keep(answers, request.form, by, clock.now())
+    try:
+        found = read(answers, text, by, take_all="scan_take" in request.form)
+    except Refusal as no:
+        live = look_at(answers, by, clock.now())
+        return refused("intake/form.html", [("quet", str(no))], **_page(answers, live, 1))
+    if found.opens:
+        return done(found.opens)
+    return _form(found.answers, read=found)
+
+
 @bp.post("/<procedure_id>/kiem-tra")
 @officers_who(Permission.RECEIVE)
 def review(procedure_id: str) -> Response:
+    if request.form.get("scan"):
+        # A scanner ends with Enter: that reads the card, and never sends the form.
+        return scan(procedure_id)
     answers, by, now = _answers(procedure_id), current_officer(), clock.now()
     faults = keep(answers, request.form, by, now)
     live = look_at(answers, by, now)
@@ -152,15 +175,19 @@ def _without_number(procedure_id: str, told: str, verb: Callable[..., str]) -> R
     return done(url_for("dossiers.one", dossier_id=dossier_id), message=told)
 
 
-def _form(answers: Answers, *, spare: int = 1, is_new: bool = False) -> Response:
-    live = look_at(answers, current_officer(), clock.now())
-    return show("intake/form.html", block="live", **_page(answers, live, spare), is_new=is_new)
+def _form(
+    answers: Answers, *, spare: int = 1, is_new: bool = False, read: Read | None = None
+) -> Response:
+    page = _page(answers, look_at(answers, current_officer(), clock.now()), spare)
+    return show("intake/form.html", block="live", **page, is_new=is_new, read=read)
 
 
 def _mend(answers: Answers, live: Live, more: dict[str, str] | None = None) -> Response:
     """The form again, every answer kept, with what must be mended above it."""
     faults = {**live.findings.must_fix, **(more or {})}
-    return refused("intake/form.html", faults.items(), **_page(answers, live, 1), is_new=False)
+    return refused(
+        "intake/form.html", faults.items(), **_page(answers, live, 1), is_new=False, read=None
+    )
 
 
 def _page(answers: Answers, live: Live, spare: int) -> dict[str, Any]:

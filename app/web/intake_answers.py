@@ -30,7 +30,7 @@ START = {
     "quantity-copy": "1",
 }
 COUNTED = {FeePer.COPY: "Số bản", FeePer.PAGE: "Số trang của một bản"}
-NOT_ANSWERS = {"csrf_token", "then", "more", "draft_seen"}
+NOT_ANSWERS = {"csrf_token", "then", "more", "draft_seen", "scan", "scan_take"}
 MOST_EXTRA_PAPERS = 20
 NOT_A_NUMBER = -1
 
