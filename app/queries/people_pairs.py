@@ -78,6 +78,13 @@ class Pair:
     def against(self) -> list[str]:
         return list(self.likeness.against) if self.likeness else []
 
+    @property
+    def words(self) -> str:
+        """“Cùng số CCCD, cùng ngày sinh; nhưng khác họ tên”."""
+        against = f"; nhưng {', '.join(self.against)}" if self.against else ""
+        told = ", ".join(self.reasons) + against
+        return told[:1].upper() + told[1:]
+
     @cached_property
     def likeness(self) -> Likeness | None:
         """As the two records stand now; they may have been corrected since the pair was found."""

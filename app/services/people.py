@@ -84,7 +84,8 @@ def correct(
             for name in EDITED
             if getattr(person, name) != looked.stored[name]
         }
-        doubtful = changed.keys() & looked.take_care.keys()
+        before = look_at({name: getattr(person, name) for name in EDITED}, local(at).date())
+        doubtful = looked.take_care.items() - before.take_care.items()
         if doubtful and not reason:
             looked.must_fix["reason"] = "Ghi lý do vẫn lưu khi còn điều cần để ý."
         if looked.must_fix:
