@@ -79,6 +79,7 @@ def create_app(instance: Instance) -> Flask:
     }
     app.before_request(database.ready)
     app.before_request(documents.allow_large_files)
+    app.before_request(steps.allow_large_files)
     app.before_request(sticks.allow_large_packages)
 
     pages.register(app)

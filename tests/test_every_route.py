@@ -25,7 +25,7 @@ from app.queries import officers, receipts
 from app.queries.queues import KINDS
 from app.web.guards import ANYONE
 from app.web.prints import SLUGS
-from app.web.steps import KEYS
+from app.web.step_dialogs import KEYS
 from tests.offices import PEOPLE, Offices
 from tests.processes import PASSWORD
 

@@ -56,6 +56,13 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "holder_officer": "Tài khoản thụ lý",
         "holder_officer_name": "Người thụ lý",
         "sent_back_at": "Bị trả lại lúc",
+        "extended_due_at": "Hẹn lại",
+        "paused_at": "Tạm dừng từ",
+        "letter": "Phiếu",
+        "withdrawal": "Yêu cầu rút",
+        "supplements_allowed": "Số lần được yêu cầu bổ sung",
+        "tracking_no": "Số hiệu bưu gửi",
+        "corrected_at": "Mở đính chính lúc",
     },
     "paper": {
         "position": "Thứ tự",
@@ -76,6 +83,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "signer": "Người ký",
         "content": "Nội dung",
         "unit": "Đơn vị ban hành",
+        "replaced_at": "Đính chính lúc",
     },
     "document": {"name": "Tên tệp", "media_type": "Loại tệp"},
 }
@@ -122,7 +130,12 @@ DURATION_UNITS = {
     "same_day": "trong ngày",
 }
 
+LETTERS = {"draft": "dự thảo, chờ lãnh đạo ký", "signed": "đã ký, chờ giao cho công dân"}
+WITHDRAWALS = {"asked": "đang chờ trả lời"}
+
 VALUES: Mapping[str, Mapping[str, str]] = {
+    "letter": LETTERS,
+    "withdrawal": WITHDRAWALS,
     "channel": CHANNELS,
     "return_mode": RETURN_MODES,
     "applicant_kind": APPLICANT_KINDS,

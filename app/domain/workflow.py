@@ -252,11 +252,11 @@ CONSULT_ANSWERED = Step(
 )  # fmt: skip
 SIGN_SLIP = Step(
     "sign_slip", "ký phiếu", "Ký phiếu",
-    ABROAD, None, (LEADER,), needs=(Need.DRAFT,), beside=True, recallable=True, tone="primary",
+    ABROAD, None, (LEADER,), phase=Phase.AFTER, needs=(Need.DRAFT,), beside=True, recallable=True, tone="primary",
 )  # fmt: skip
 RETURN_SLIP = Step(
     "return_slip", "trả lại dự thảo phiếu", "Trả lại dự thảo",
-    ABROAD, None, (LEADER,), needs=(Need.DRAFT,), reason=True, beside=True, recallable=True,
+    ABROAD, None, (LEADER,), phase=Phase.AFTER, needs=(Need.DRAFT,), reason=True, beside=True, recallable=True,
 )  # fmt: skip
 HAND_OUT = Step(
     "hand_out", "giao phiếu cho công dân", "Giao phiếu cho công dân",
@@ -440,8 +440,17 @@ def worded(step: Step, parent: str) -> Step:
     )
 
 
+IMPORT = Step(
+    "import", "nhập từ sổ cũ", "Nhập từ sổ cũ", frozenset(), S.RETURNED, (R.DESK,), Where.HOME, opens=True
+)  # fmt: skip
+"""Not a step anybody takes at a desk: the first line of a dossier that was brought in from an old register. It
+enters the status the register tells."""
+
+
 def title_of(action: str, parent: str = "cấp trên") -> str:
     """The words for a line of history, also for a step that a newer program has invented."""
+    if action == IMPORT.key:
+        return IMPORT.title
     return worded(STEPS[action], parent).title if action in STEPS else action
 
 

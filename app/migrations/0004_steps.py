@@ -125,8 +125,8 @@ COLUMNS = (
 
 
 def up(migrator: Any, db: Any) -> None:
-    for table in TABLES:
-        table.bind(db, bind_refs=False, bind_backrefs=False)
+    for model in TABLES:
+        model.bind(db, bind_refs=False, bind_backrefs=False)
     db.create_tables(TABLES)
     for table, column, kind in COLUMNS:
         db.execute_sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")

@@ -8,7 +8,7 @@ from app import clock
 from app.domain.calendar import local
 from app.domain.dossiers import CLOSED
 from app.domain.officers import Officer
-from app.domain.refusals import NoSuchDossier
+from app.domain.refusals import NoSuchDossier, Refusal
 from app.domain.workflow import Step
 from app.models.dossiers import Dossier, Paper, Result
 from app.models.dossiers import Step as Line
@@ -24,8 +24,8 @@ from app.queries.visibility import visible_to
 
 __all__ = [
     "Change", "Changes", "Event", "Filters", "Page", "Queue", "Row", "changes", "id_of_code", "lines",
-    "nearest_due", "one", "open_alike", "page", "papers", "queues", "results", "search", "steps_for", "timeline",
-    "usual_procedures", "visible", "visible_to",
+    "nearest_due", "objection", "one", "open_alike", "page", "papers", "queues", "results", "search", "steps_for",
+    "timeline", "usual_procedures", "visible", "visible_to",
 ]  # fmt: skip
 
 BY_RECEPTION = Order(Dossier.n, descending=True, column=Dossier.listed_at)
@@ -56,6 +56,14 @@ def id_of_code(code: str, officer: Officer) -> str | None:
 def steps_for(dossier: Row, officer: Officer, *, now: datetime | None = None) -> list[Step]:
     """The steps this officer may take on it now, worded for the buttons."""
     return standings.steps_for(dossier.dossier, officer, local(now or clock.now()).date())
+
+
+def objection(
+    step: Step, dossier: Row, officer: Officer, *, now: datetime | None = None
+) -> Refusal | None:
+    """Why this officer cannot take a step on it now."""
+    on = local(now or clock.now()).date()
+    return standings.objection(step, dossier.dossier, officer, on)
 
 
 def lines(dossier_id: str) -> int:

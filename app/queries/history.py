@@ -22,7 +22,10 @@ from sync import store
 from sync.tables import APPLIED
 
 UNITS = {"unit", "holder_unit"}
-INSTANTS = {"received_at", "due_at", "released_at", "finished_at", "sent_back_at"}
+INSTANTS = {
+    "received_at", "due_at", "released_at", "finished_at", "sent_back_at", "extended_due_at", "paused_at",
+    "corrected_at", "replaced_at",
+}  # fmt: skip
 DAYS = {"birth_date", "id_issued_on", "issued_on"}
 MONEY = {"amount_due", "amount_paid"}
 HLC_PER_SECOND = 1_000_000
@@ -69,6 +72,7 @@ class Event:
     to_label: str
     position: int
     changes: tuple[Change, ...]
+    on_behalf: str = ""
 
     @property
     def took_long(self) -> bool:
@@ -153,6 +157,7 @@ def _of_step(
         to_label=status_words(line.to_status, away=False, holder="", parent=above),
         position=line.position,
         changes=fields,
+        on_behalf=line.on_behalf_of_name or "",
     )
 
 

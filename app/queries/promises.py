@@ -1,12 +1,25 @@
 """How the due date of a dossier came to be, and where it would go: read from what was stored, counted by the rules."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.domain.calendar import Calendar, local
-from app.domain.deadlines import Duration, DurationUnit
-from app.domain.pauses import Cause, More, Outcome, Promise, Start, Told, Wait, as_it_stands
+from app.domain.deadlines import Duration, DurationUnit, extension
+from app.domain.pauses import (
+    AFTER_SUPPLEMENT,
+    Cause,
+    More,
+    Outcome,
+    Promise,
+    Start,
+    Told,
+    Wait,
+    as_it_stands,
+    more_until,
+    move,
+    whole_from,
+)
 from app.domain.pauses import story as told
-from app.domain.procedures import Procedure, time_allowed
+from app.domain.procedures import OnConsult, OnSupplement, Procedure, time_allowed
 from app.domain.slips import SlipKind
 from app.models.dossiers import Dossier
 from app.models.slips import Pause, Slip
@@ -63,7 +76,71 @@ def events_of(dossier: Dossier) -> list[tuple[Event, datetime | None]]:
         for row in slips.of_dossier(dossier.id)
         if row.signed_at is not None and row.more_value and row.more_unit
     ]
-    return sorted([*waits, *letters], key=lambda pair: pair[0].at)
+    # A letter signed in the very second in which a wait began came before it: a wait closes every draft.
+    return sorted([*letters, *waits], key=lambda pair: pair[0].at)
+
+
+def after_wait(
+    dossier: Dossier, pause: Pause, outcome: Outcome, at: datetime
+) -> tuple[Promise | None, str]:
+    """The promise if the wait ended now, and how it was counted."""
+    events = events_of(dossier)
+    start = start_of(dossier, events)
+    if start is None:
+        return None, ""
+    calendar = calendar_of(dossier, at)
+    before = [each for each, _ in events if not (isinstance(each, Wait) and each.ended_at is None)]
+    ended = Wait(pause.began_at, at, Cause(pause.cause), outcome)
+    moved = move(as_it_stands(start, before, calendar), ended, start, calendar)
+    words = told(start, [*before, ended], calendar)[-1].words
+    return moved, words
+
+
+def outcome_after_supplement(dossier: Dossier) -> Outcome:
+    """Whether the procedure goes on with what is left, or begins again."""
+    procedure = procedure_of(dossier)
+    policy = procedure.on_supplement if procedure else None
+    if policy is None:
+        return AFTER_SUPPLEMENT
+    return Outcome.RESTARTED if policy is OnSupplement.RESTART else Outcome.RESUMED
+
+
+def consult_policy(dossier: Dossier) -> OnConsult:
+    """What a question to another agency does to the clock: as the procedure says, more time where it gives some."""
+    procedure = procedure_of(dossier)
+    if procedure is not None and procedure.on_consult is not None:
+        return procedure.on_consult
+    has_more = procedure is not None and procedure.verification is not None
+    return OnConsult.MORE if has_more else OnConsult.RUN
+
+
+def more_by_law(dossier: Dossier, at: datetime) -> tuple[Promise, Duration, datetime] | None:
+    """The time a verification gives on top, and the due date with it; None where it gives nothing more."""
+    procedure, made = procedure_of(dossier), promised(dossier, at)
+    if procedure is None or procedure.verification is None or made is None:
+        return None
+    given, calendar = procedure.verification, calendar_of(dossier, at)
+    more = Duration(given.value, given.unit)
+    if given.kind == "at_most":
+        more = _up_to(made, dossier.received_at, more, calendar)
+    if more.value == 0:
+        return None
+    return made, more, extension(made.first, more, calendar).at
+
+
+def usual_answer_by(dossier: Dossier, at: datetime) -> str:
+    """Until when the procedure lets a citizen supplement, as a day; empty where it says nothing."""
+    procedure = procedure_of(dossier)
+    if procedure is None or procedure.supplement_days is None:
+        return ""
+    return (local(at).date() + timedelta(days=procedure.supplement_days)).isoformat()
+
+
+def _up_to(made: Promise, received_at: datetime, whole: Duration, calendar: Calendar) -> Duration:
+    until = whole_from(received_at, whole, calendar)
+    if until <= made.first.at:
+        return Duration(0, whole.unit)
+    return more_until(made.first, until, calendar)
 
 
 def _wait(row: Pause) -> Wait:

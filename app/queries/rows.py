@@ -111,15 +111,22 @@ class Row:
     @property
     def left(self) -> Left | None:
         """Time left of a dossier whose clock runs; None when it has no clock or it has stopped."""
-        if not self._dossier.running or self._dossier.due_at is None:
-            return None
-        return self._around.left(self._dossier.due_at)
+        due = self.in_force_due
+        return None if due is None or not self._dossier.running else self._around.left(due)
+
+    @property
+    def in_force_due(self) -> datetime | None:
+        """The date the citizen counts on: the one of the apology where there was one."""
+        due: datetime | None = self._dossier.extended_due_at or self._dossier.due_at
+        return due
 
     @property
     def left_words(self) -> str:
         """“còn 2 ngày”, “quá 1 ngày”, or how the result stood against its date: “đúng hạn”."""
         if self.left is not None:
             return self.left.words
+        if self._dossier.paused_at is not None and self.is_open:
+            return "tạm dừng"
         due, done = self._dossier.due_at, self._dossier.released_at
         return STANDINGS[deadlines.standing(due, done)] if due and done else ""
 
@@ -148,7 +155,8 @@ LISTED = (
     Dossier.procedure_version, Dossier.procedure_name, Dossier.applicant_name, Dossier.status,
     Dossier.holder_unit, Dossier.holder_officer, Dossier.holder_officer_name, Dossier.received_at,
     Dossier.due_at, Dossier.released_at, Dossier.finished_at, Dossier.sent_back_at, Dossier.channel,
-    Dossier.return_mode, Dossier.running, Dossier.listed_at, Dossier.due_key,
+    Dossier.extended_due_at, Dossier.paused_at, Dossier.return_mode, Dossier.running,
+    Dossier.listed_at, Dossier.due_key,
 )  # fmt: skip
 """What a line of a list needs; the rest of the columns stay in the table."""
 

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from app.domain import workflow
 from app.domain.dossiers import Status
 from app.domain.intake import read_day
 from app.domain.officers import Officer
 from app.domain.pauses import Cause
+from app.domain.refusals import Refusal
 from app.domain.slips import RequestState
 from app.domain.workflow import STEPS, Hand, Standing, Step, open_steps
 from app.models.dossiers import Dossier
@@ -58,6 +60,14 @@ def steps_for(dossier: Dossier, officer: Officer, on: date) -> list[Step]:
     standing = standing_of(dossier, officer, on, absent)
     roles = stand_ins.roles_of(officer, absent)
     return open_steps(standing, roles, parent=units.word_above(officer.unit, on))
+
+
+def objection(step: Step, dossier: Dossier, officer: Officer, on: date) -> Refusal | None:
+    """What is in the way of a step, in the words of its refusal."""
+    absent = stand_ins.absent_for(officer, on)
+    standing = standing_of(dossier, officer, on, absent)
+    roles = stand_ins.roles_of(officer, absent)
+    return workflow.objection(step, standing, roles, parent=units.word_above(officer.unit, on))
 
 
 def on_behalf_of(

@@ -1,14 +1,12 @@
 """Papers that are missing while a dossier is worked on: asked for, received, or never brought."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.domain import workflow
-from app.domain.calendar import local
 from app.domain.officers import Officer
 from app.domain.pauses import Cause
 from app.domain.slips import SlipDraft, SlipKind, SlipState
 from app.domain.vietnamese import clean
-from app.models.dossiers import Dossier
 from app.queries import promises
 from app.services import numbering, waits
 from app.services.endings import ended
@@ -30,18 +28,10 @@ def ask_supplement(
     """Draft the request; the leader signs it, and then the clock stands."""
     with journal.transaction():
         taken = taking(workflow.ASK_SUPPLEMENT, dossier_id, by, at, seen)
-        until = clean(answer_by) or usual_answer_by(taken.dossier, at)
+        until = clean(answer_by) or promises.usual_answer_by(taken.dossier, at)
         draft = SlipDraft(SlipKind.SUPPLEMENT, reason=reason, items=items, answer_by=until)
         write_slip(taken, draft, SlipState.DRAFT)
         taken.close(note=reason, letter="draft")
-
-
-def usual_answer_by(dossier: Dossier, at: datetime) -> str:
-    """Until when the procedure lets a citizen supplement, as a day; empty where it says nothing."""
-    procedure = promises.procedure_of(dossier)
-    if procedure is None or procedure.supplement_days is None:
-        return ""
-    return (local(at).date() + timedelta(days=procedure.supplement_days)).isoformat()
 
 
 def supplement_received(
@@ -50,7 +40,7 @@ def supplement_received(
     """The missing papers are here: the clock goes on, with a new date."""
     with journal.transaction():
         taken = taking(workflow.SUPPLEMENT_RECEIVED, dossier_id, by, at, seen)
-        outcome = waits.outcome_after_supplement(taken.dossier)
+        outcome = promises.outcome_after_supplement(taken.dossier)
         taken.close(note=note, **waits.end_wait(taken, Cause.SUPPLEMENT, outcome))
 
 

@@ -7,6 +7,7 @@ from app.domain.officers import Officer
 from app.domain.pauses import Cause, Outcome
 from app.domain.procedures import OnConsult
 from app.domain.slips import SlipDraft, SlipKind, SlipState
+from app.queries import promises
 from app.services import numbering, waits
 from app.services.slips import letter_after, write_slip
 from app.services.steps import taking
@@ -56,9 +57,9 @@ def consult(
     with journal.transaction():
         numbering.hold(by.unit, at)
         taken = taking(workflow.CONSULT, dossier_id, by, at, seen)
-        policy = waits.consult_policy(taken.dossier)
+        policy = promises.consult_policy(taken.dossier)
         draft = SlipDraft(SlipKind.CONSULT, reason=reason, to_whom=to_whom, answer_by=answer_by)
-        given = waits.more_by_law(taken.dossier, at) if policy is OnConsult.MORE else None
+        given = promises.more_by_law(taken.dossier, at) if policy is OnConsult.MORE else None
         more, changes = {}, {}
         if given is not None:
             _, time, due = given

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import labels
+from app.domain import pauses as pause_words
+from app.domain import slips as slip_words
 from app.domain.birth_dates import show_date
 from app.domain.deadlines import Duration, DurationUnit
 from app.domain.deadlines import words as time_words
@@ -99,6 +101,11 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
         **documents.section(dossier),
         **prints.section(dossier),
         "events": queries.timeline(dossier_id),
+        "slips": slips.of_dossier(dossier_id),
+        "pauses": slips.pauses(dossier_id),
+        "withdrawal_requests": slips.withdrawal_requests(dossier_id),
+        "slip_words": slip_words,
+        "pause_words": pause_words,
         "sync_word": sync.words_for([dossier_id]).get(dossier_id),
         "duration_words": _duration(dossier),
         "labels": labels,

@@ -1,163 +1,46 @@
 """One step of a dossier: its dialog on a page, and doing it. What is possible is the workflow's answer."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.domain import slips as slip_rules
 from app.domain import workflow
 from app.domain.birth_dates import show_date
+from app.domain.documents import LARGEST_BYTES
 from app.domain.officers import Officer, Role
 from app.domain.permissions import Permission
-from app.domain.refusals import FormNotComplete, Refusal
-from app.domain.results import ResultDraft
+from app.domain.refusals import FormNotComplete, NotYourStep, Refusal, StepNotOpen
 from app.domain.vietnamese import clean
 from app.domain.workflow import Step
+from app.queries import consequences, officers, promises, slips
 from app.queries import dossiers as queries
-from app.queries import officers
-from app.services import dossiers as services
+from app.services import step_files
+from app.services.documents import Upload
 from app.web.dossiers import page_of
-from app.web.guards import current_officer, officers_who
+from app.web.guards import current_officer, officer_or_none, officers_who
 from app.web.pages import done, refused, show
+from app.web.step_dialogs import AT_ONCE, DIALOGS, KEYS, LINES, RARE, RESULT, SLUGS, Typed
 
 bp = Blueprint("steps", __name__, url_prefix="/ho-so")
 
-RESULT = ("outcome", "number", "issued_on", "signer", "content")
 CONFLICT = 409
-PLAIN_MONEY = str.maketrans("", "", ". ")
-TYPED = ("note", "reason", "content", "number", "collected_by")
-
-Typed = Mapping[str, str]
-Do = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Dialog:
-    """A step as a page: its address, the boxes it asks, what pressing the button leads to."""
-
-    slug: str
-    asks: tuple[str, ...]
-    do: Do
-    says: str
-    told: str
-
-
-DIALOGS: Mapping[str, Dialog] = {
-    "refuse": Dialog(
-        "tu-choi-tiep-nhan", ("reason",),
-        lambda dossier_id, typed, **how: services.refuse(dossier_id, reason=typed["reason"], **how),
-        "Hồ sơ kết thúc ở trạng thái “Không tiếp nhận”. Giấy tờ trả lại công dân.",
-        "Đã từ chối tiếp nhận.",
-    ),
-    "accept_forward": Dialog(
-        "nhan-chuyen-len", ("note",),
-        lambda dossier_id, typed, **how: services.accept_forward(
-            dossier_id, note=typed["note"], **how
-        ),
-        "Xác nhận đã nhận đủ giấy tờ của hồ sơ. Từ đây đơn vị này giải quyết.",
-        "Đã nhận hồ sơ chuyển lên.",
-    ),
-    "take_up": Dialog(
-        "thu-ly", ("note",),
-        lambda dossier_id, typed, **how: services.take_up(dossier_id, note=typed["note"], **how),
-        "Hồ sơ ghi tên ông/bà; người khác thấy ông/bà đang thụ lý.",
-        "Đã nhận thụ lý.",
-    ),
-    "assign": Dialog(
-        "phan-cong", ("to_username", "note"),
-        lambda dossier_id, typed, **how: services.assign(
-            dossier_id, to_username=typed["to_username"], note=typed["note"], **how
-        ),
-        "Hồ sơ sang bàn của cán bộ được chọn.",
-        "Đã phân công.",
-    ),
-    "submit_for_approval": Dialog(
-        "trinh-duyet", (*RESULT, "note"),
-        lambda dossier_id, typed, **how: services.submit_for_approval(
-            dossier_id, draft=draft_of(typed), note=typed["note"], **how
-        ),
-        "Hồ sơ sang lãnh đạo, kèm dự thảo kết quả nếu có.",
-        "Đã trình duyệt.",
-    ),
-    "approve": Dialog(
-        "duyet", (*RESULT, "note"),
-        lambda dossier_id, typed, **how: services.approve(
-            dossier_id, result=draft_of(typed), note=typed["note"], **how
-        ),
-        "Kết quả được ghi là đã ký; hồ sơ sang một cửa để trả công dân hoặc gửi về nơi tiếp nhận.",
-        "Đã duyệt.",
-    ),
-    "redo": Dialog(
-        "lam-lai", ("reason",),
-        lambda dossier_id, typed, **how: services.redo(dossier_id, reason=typed["reason"], **how),
-        "Hồ sơ về lại cán bộ đã trình.",
-        "Đã yêu cầu làm lại.",
-    ),
-    "reject": Dialog(
-        "tu-choi-giai-quyet", ("reason",),
-        lambda dossier_id, typed, **how: services.reject(dossier_id, reason=typed["reason"], **how),
-        "Kết quả là không được giải quyết; lý do ghi vào văn bản trả công dân.",
-        "Đã từ chối giải quyết.",
-    ),
-    "forward_up": Dialog(
-        "chuyen-len", ("note",),
-        lambda dossier_id, typed, **how: services.forward_up(dossier_id, note=typed["note"], **how),
-        "Từ lúc này đơn vị cấp trên giữ hồ sơ. Nếu chưa có mạng, hồ sơ chờ gửi và đi khi có mạng.",
-        "Đã chuyển lên cấp trên.",
-    ),
-    "return_down": Dialog(
-        "tra-ve", ("reason",),
-        lambda dossier_id, typed, **how: services.return_down(
-            dossier_id, reason=typed["reason"], **how
-        ),
-        "Hồ sơ về nơi gửi để sửa; nơi gửi thấy ở hàng “Bị trả lại”.",
-        "Đã trả hồ sơ về nơi gửi.",
-    ),
-    "result_from_parent": Dialog(
-        "gui-ket-qua", ("note",),
-        lambda dossier_id, typed, **how: services.send_result_down(
-            dossier_id, note=typed["note"], **how
-        ),
-        "Kết quả đã ký về nơi tiếp nhận để trả cho công dân.",
-        "Đã gửi kết quả về nơi tiếp nhận.",
-    ),
-    "return_result": Dialog(
-        "tra-ket-qua", ("collected_by", "collected_id_no", "amount_paid", "note"),
-        lambda dossier_id, typed, **how: services.hand_over(
-            dossier_id,
-            collected_by=typed["collected_by"],
-            collected_id_no=typed["collected_id_no"],
-            amount_paid=_amount(typed["amount_paid"]),
-            note=typed["note"],
-            **how,
-        ),
-        "Hồ sơ kết thúc. Thu lại giấy tiếp nhận của công dân.",
-        "Đã trả kết quả.",
-    ),
-    "withdraw": Dialog(
-        "rut", ("reason",),
-        lambda dossier_id, typed, **how: services.withdraw(
-            dossier_id, reason=typed["reason"], **how
-        ),
-        "Hồ sơ kết thúc theo yêu cầu của công dân. Giấy tờ trả lại công dân.",
-        "Đã cho rút hồ sơ.",
-    ),
-}  # fmt: skip
-"""By the key of the step in the workflow. Receiving has pages of its own (app/web/intake.py)."""
-
-KEYS = {dialog.slug: key for key, dialog in DIALOGS.items()}
-SLUGS = {key: dialog.slug for key, dialog in DIALOGS.items()}
-AT_ONCE = {"take_up"}
-"""Steps that ask nothing: one press on the page of the dossier."""
+ROOM_FOR_THE_FORM = 1024 * 1024
+TYPED = ("note", "reason", "content", "number", "collected_by", "items", "to_whom")
 
 
 @bp.app_context_processor
 def addresses() -> dict[str, Any]:
     """How the page of a dossier finds the dialog of each step."""
-    return {"slugs": SLUGS, "at_once": AT_ONCE}
+    return {"slugs": SLUGS, "at_once": AT_ONCE, "rare": RARE}
+
+
+def allow_large_files() -> None:
+    """Let the scans of a step through. Runs before anything reads the request."""
+    if request.endpoint == "steps.do" and officer_or_none() is not None:
+        request.max_content_length = LARGEST_BYTES + ROOM_FOR_THE_FORM
 
 
 @bp.get("/<dossier_id>/buoc/<action>")
@@ -168,17 +51,29 @@ def form(dossier_id: str, action: str) -> Response:
     step = next((step for step in page["steps"] if step.key == key), None)
     if step is None:
         return _not_open(page, key)
-    return show("dossiers/step.html", **_dialog(page, step, by, _prefilled(key, page, by)))
+    return show("dossiers/step.html", **_dialog(page, step, _prefilled(key, page, by)))
+
+
+@bp.get("/<dossier_id>/hen-tra")
+@officers_who(Permission.SEE_DOSSIERS)
+def promise(dossier_id: str) -> Response:
+    """How the due date came to be, day by day."""
+    now = clock.now()
+    dossier = queries.one(dossier_id, current_officer(), now=now)
+    return show("dossiers/promise.html", dossier=dossier, told=promises.story(dossier.dossier, now))
 
 
 @bp.post("/<dossier_id>/buoc/<action>")
 @officers_who(Permission.SEE_DOSSIERS)
 def do(dossier_id: str, action: str) -> Response:
     key, by = _key(action), current_officer()
-    typed = {name: clean(request.form.get(name, "")) for name in DIALOGS[key].asks}
-    seen = request.form.get("seen", type=int)
+    typed = {name: _typed(name) for name in DIALOGS[key].asks}
+    seen, at = request.form.get("seen", type=int), clock.now()
     try:
-        DIALOGS[key].do(dossier_id, typed, by=by, at=clock.now(), seen=seen)
+        step_files.take_with(
+            _files(key), dossier_id, lambda: DIALOGS[key].do(dossier_id, typed, by=by, at=at, seen=seen),
+            by=by, at=at,
+        )  # fmt: skip
     except Refusal as no:
         if faults := faults_in(no, typed):
             return _mend(dossier_id, key, typed, faults, seen)
@@ -192,14 +87,37 @@ def _key(action: str) -> str:
     return KEYS.get(action) or abort(404)
 
 
-def _dialog(page: dict[str, Any], step: Step, by: Officer, typed: Typed) -> dict[str, Any]:
+def _typed(name: str) -> str:
+    given = request.form.get(name, "")
+    return "\n".join(map(clean, given.splitlines())) if name in LINES else clean(given)
+
+
+def _files(key: str) -> list[Upload]:
+    """The scans chosen in the dialog, where it asks for any."""
+    chosen = request.files.getlist("files") if DIALOGS[key].files else []
+    return [Upload(file.filename, cast(BinaryIO, file.stream)) for file in chosen if file.filename]
+
+
+def _dialog(page: dict[str, Any], step: Step, typed: Typed) -> dict[str, Any]:
+    dossier, now = page["dossier"], clock.now()
     workers = officers.with_role(Role.CASE_OFFICER) if step.key == "assign" else []
     return page | {
         "step": step,
         "dialog": DIALOGS[step.key],
         "typed": typed,
         "workers": [(each.username, f"{each.name} – {each.title}") for each in workers],
+        "told": consequences.of_step(step, dossier.dossier, now),
+        "slip": _slip(step.key, dossier.id),
+        "apology_reasons": list(slip_rules.APOLOGY_REASONS.items()),
+        "slip_words": slip_rules,
     }
+
+
+def _slip(key: str, dossier_id: str) -> Any:
+    """The letter that the step is about."""
+    if key in ("sign_slip", "return_slip"):
+        return slips.draft(dossier_id)
+    return slips.to_hand_out(dossier_id) if key == "hand_out" else None
 
 
 def _mend(dossier_id: str, key: str, typed: Typed, faults: Typed, seen: int | None) -> Response:
@@ -207,7 +125,7 @@ def _mend(dossier_id: str, key: str, typed: Typed, faults: Typed, seen: int | No
     by = current_officer()
     page = page_of(dossier_id, by)
     step = next((step for step in page["steps"] if step.key == key), workflow.STEPS[key])
-    context = _dialog(page, step, by, typed) | {"seen": seen or page["seen"]}
+    context = _dialog(page, step, typed) | {"seen": seen or page["seen"]}
     return refused("dossiers/step.html", faults.items(), **context)
 
 
@@ -220,10 +138,13 @@ def _stale(dossier_id: str, by: Officer, no: Refusal, seen: int | None, typed: T
 
 
 def _not_open(page: dict[str, Any], key: str) -> Response:
-    dossier = page["dossier"]
+    """Why the dialog is not open: the same sentence that pressing its button would answer."""
+    dossier, by = page["dossier"], current_officer()
+    no = queries.objection(workflow.STEPS[key], dossier, by, now=clock.now())
     step = workflow.STEPS[key].label.format(parent="cấp trên")
     words = f"Hồ sơ đang ở bước “{dossier.status_label}”, ông/bà chưa thể {step}."
-    return _as_it_is(page, words, [], [])
+    generic = no is None or isinstance(no, StepNotOpen | NotYourStep)
+    return _as_it_is(page, words if generic else str(no), [], [])
 
 
 def _as_it_is(page: dict[str, Any], words: str, meanwhile: list[Any], typed: list[str]) -> Response:
@@ -255,6 +176,11 @@ def _prefilled(key: str, page: dict[str, Any], by: Officer) -> dict[str, str]:
             "collected_id_no": dossier.submitter_id_no or dossier.id_no or "",
             "amount_paid": str(dossier.amount_due or 0),
         }
+    if key == "hand_out":
+        return {"handed_to": dossier.submitter_name or dossier.applicant_name}
+    if key == "ask_supplement":
+        until = promises.usual_answer_by(dossier.dossier, clock.now())
+        return {"answer_by": show_date(until) if until else ""}
     return {}
 
 
@@ -264,16 +190,3 @@ def faults_in(no: Refusal, typed: Typed) -> Typed:
         return dict(no.facts["fields"])
     field = str(no.facts.get("field", ""))
     return {field: str(no)} if field in typed else {}
-
-
-def draft_of(typed: Typed) -> ResultDraft | None:
-    """The result as typed; nothing chosen is no result."""
-    return ResultDraft(**{name: typed[name] for name in RESULT}) if typed["outcome"] else None
-
-
-def _amount(typed: str) -> int | None:
-    """Whole đồng, thousands with dots; None for an empty box, what no rule accepts for anything else."""
-    digits = typed.translate(PLAIN_MONEY)
-    if not digits:
-        return None
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else -1

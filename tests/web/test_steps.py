@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.workflow import STEPS
 from app.models.dossiers import Dossier, Result
-from app.web.steps import DIALOGS, KEYS
+from app.web.step_dialogs import DIALOGS, KEYS
 from tests.web.counter import SignedIn, main, resolved, step, take_in
 
 
