@@ -29,6 +29,18 @@ class Draft(Model):
         indexes = ((("unit", "officer", "saved_at"), False),)
 
 
+class VisitDossier(Model):
+    id = AutoField()
+    visit = CharField(max_length=32, index=True)
+    dossier_id = CharField(max_length=32, unique=True)
+    received_at = CharField(max_length=20)
+
+    class Meta:
+        table_name = "visit_dossier"
+        legacy_table_names = False
+
+
 def up(migrator: Any, db: Any) -> None:
-    Draft.bind(db, bind_refs=False, bind_backrefs=False)
-    db.create_tables([Draft])
+    for model in (Draft, VisitDossier):
+        model.bind(db, bind_refs=False, bind_backrefs=False)
+    db.create_tables([Draft, VisitDossier])

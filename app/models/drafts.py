@@ -1,4 +1,7 @@
-"""Intake forms that are still being filled in. Rows of this node alone: they hold personal data and never travel."""
+"""Intake forms that are still being filled in, and which dossiers came in one visit.
+
+Rows of this node alone: drafts hold personal data and never travel.
+"""
 
 from peewee import AutoField, CharField, IntegerField
 
@@ -29,4 +32,13 @@ class Draft(LocalModel):
         indexes = ((("unit", "officer", "saved_at"), False),)
 
 
-MODELS = (Draft,)
+class VisitDossier(LocalModel):
+    """Dossiers that one person handed in at one visit; `visit` is the id of the first of them."""
+
+    id = AutoField()
+    visit = CharField(max_length=32, index=True)
+    dossier_id = CharField(max_length=32, unique=True)
+    received_at = InstantField()
+
+
+MODELS = (Draft, VisitDossier)

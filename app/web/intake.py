@@ -19,7 +19,9 @@ from app.domain.vietnamese import clean
 from app.queries import dossiers as dossier_queries
 from app.queries import drafts as draft_queries
 from app.queries import procedures as queries
+from app.queries import visits as visit_queries
 from app.services import dossiers as services
+from app.services import visits
 from app.web.guards import current_officer, officers_who
 from app.web.intake_answers import Answers
 from app.web.intake_drafts import keep, kept_in, not_seen, opened, standing
@@ -47,7 +49,18 @@ def index() -> Response:
         "intake/index.html", block="found", text=text, found=found[:MOST_FOUND], count=len(found),
         usual=usual, time_of=time_of, fee_of=fee_of,
         person=name_of(request.args.get("nguoi", ""), by), drafts=draft_queries.of(by, now),
+        earlier=(earlier := _earlier()),
+        visit=visit_queries.visit(earlier.id, by) if earlier else [],
     )  # fmt: skip
+
+
+@bp.get("/luot/<dossier_id>")
+@officers_who(Permission.RECEIVE)
+def visit(dossier_id: str) -> Response:
+    """Everything one person handed in at one visit, on one page and one sheet."""
+    dossier = dossier_queries.one(dossier_id, current_officer())
+    rows = visit_queries.visit(dossier_id, current_officer()) or [dossier]
+    return show("intake/visit.html", rows=rows, total=sum(row.amount_due or 0 for row in rows))
 
 
 @bp.get("/<procedure_id>")
@@ -58,9 +71,13 @@ def form(procedure_id: str) -> Response:
         return _form(opened(procedure, kept, current_officer()))
     if known:
         return _form(_written(procedure, known))
+    if earlier := _earlier():
+        copy = Answers.copied(procedure, uuid.uuid4().hex, earlier)
+        follows = {"follows": earlier.id} if "luot" in request.args else {}
+        return _form(copy.filled(follows), is_copied=True)
     blank = Answers.blank(procedure, uuid.uuid4().hex)
     copied = answers_of(request.args.get("nguoi", ""), current_officer())
-    return _form(blank.filled(copied), is_new=not copied)
+    return _form(blank.filled(copied), is_new=not copied, is_copied=bool(copied))
 
 
 @bp.post("/<procedure_id>/luu-nhap")
@@ -135,7 +152,9 @@ def receive(procedure_id: str) -> Response:
         faults = [("reason", MISSING_REASON)]
         return refused("intake/review.html", faults, **_review(answers, live))
     try:
-        dossier_id = services.receive(answers.intake(), by=by, at=now, note=answers["reason"])
+        dossier_id = visits.receive(
+            answers.intake(), follows=answers["follows"], by=by, at=now, note=answers["reason"]
+        )
     except FormNotComplete as no:
         return _mend(answers, live, no.facts["fields"])
     except Refusal as no:
@@ -176,10 +195,17 @@ def _without_number(procedure_id: str, told: str, verb: Callable[..., str]) -> R
 
 
 def _form(
-    answers: Answers, *, spare: int = 1, is_new: bool = False, read: Read | None = None
+    answers: Answers,
+    *,
+    spare: int = 1,
+    is_new: bool = False,
+    is_copied: bool = False,
+    read: Read | None = None,
 ) -> Response:
     page = _page(answers, look_at(answers, current_officer(), clock.now()), spare)
-    return show("intake/form.html", block="live", **page, is_new=is_new, read=read)
+    return show(
+        "intake/form.html", block="live", **page, is_new=is_new, is_copied=is_copied, read=read
+    )
 
 
 def _mend(answers: Answers, live: Live, more: dict[str, str] | None = None) -> Response:
@@ -219,6 +245,12 @@ def _answers(procedure_id: str) -> Answers:
     return Answers.posted(_procedure(procedure_id), request.form)
 
 
+def _earlier() -> Any:
+    """The dossier named in the address to be copied from; None when there is none to see."""
+    named = request.args.get("chep", "")
+    return dossier_queries.one(named, current_officer()) if named else None
+
+
 def _written(procedure: Procedure, dossier_id: str) -> Answers:
     """A dossier that was written down before, with what has been typed about it since."""
     by = current_officer()
@@ -236,6 +268,8 @@ def _usual(found: list[Procedure], codes: list[str]) -> list[Procedure]:
 def _next(dossier_id: str) -> str:
     """Where the pressed button leads: the receipt, the dossier, or the receipt and then a new one."""
     then = request.form.get("then", "")
+    if then == "again":
+        return url_for("intake.index", chep=dossier_id, luot=1)
     if then not in ("print", "print-new"):
         return url_for("dossiers.one", dossier_id=dossier_id)
     return first_receipt(dossier_id, new_next=then == "print-new")

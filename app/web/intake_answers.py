@@ -30,6 +30,11 @@ START = {
     "quantity-copy": "1",
 }
 COUNTED = {FeePer.COPY: "Số bản", FeePer.PAGE: "Số trang của một bản"}
+OF_THE_PERSON = (
+    "applicant_kind", "applicant_name", "birth_date", "gender", "id_type", "id_no", "id_issued_on",
+    "id_issued_by", "address", "phone", "email", *SUBMITTER, "return_mode", "return_place",
+)  # fmt: skip
+"""What a second dossier of the same person takes over from the first."""
 NOT_ANSWERS = {"csrf_token", "then", "more", "draft_seen", "scan", "scan_take"}
 MOST_EXTRA_PAPERS = 20
 NOT_A_NUMBER = -1
@@ -115,6 +120,14 @@ class Answers:
             for name, value in boxes.items()
             if name in kept or value != start.get(name, "")
         }
+
+    @classmethod
+    def copied(cls, procedure: Procedure, dossier_id: str, earlier: Any) -> Self:
+        """A new dossier with the person of an earlier one; of the same procedure, its request too."""
+        there = cls.written(procedure, earlier, [])
+        same = ("abstract",) if earlier.procedure_code == procedure.code else ()
+        taken = {name: there[name] for name in (*OF_THE_PERSON, *same) if there[name]}
+        return cls.blank(procedure, dossier_id).filled(taken)
 
     @classmethod
     def posted(cls, procedure: Procedure, form: Mapping[str, str]) -> Self:

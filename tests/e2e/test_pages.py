@@ -98,8 +98,9 @@ def test_every_dossier_is_accessible_and_fits_the_screen(
     slip = f"{dossiers['returned']}/in/kiem-soat"
 
     files = f"{dossiers['returned']}/tep"
+    visit = dossiers["returned"].replace("/ho-so/", "/tiep-nhan/luot/")
 
-    assert faults_of(officer, [*dossiers.values(), receipt, slip, files]) == []
+    assert faults_of(officer, [*dossiers.values(), receipt, slip, files, visit]) == []
 
 
 def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(
@@ -224,7 +225,7 @@ def test_no_page_is_left_out(
     looked_at = {
         here.match(path.partition("?")[0])[0] for paths in PAGES.values() for path in paths
     }
-    opened_by_dossier = {"dossiers.one", "steps.form", "prints.receipt", "prints.form", "documents.index"}
+    opened_by_dossier = {"intake.visit", "dossiers.one", "steps.form", "prints.receipt", "prints.form", "documents.index"}
     elsewhere = {"receipts.one"} | NEEDS_SOMETHING_FIRST | NOT_PAGES
 
     pages = {
