@@ -1,7 +1,11 @@
 """Records that may be the same person: looked up by number, name, birth date and place, never by reading them all."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from peewee import fn
 
 from app.domain import people as rules
 from app.domain.dossiers import words_of
@@ -39,14 +43,21 @@ def _candidates(traits: Traits, unit: str) -> Iterable[Person]:
     for number in traits.numbers:
         yield from _few(unit, Person.id_no == number)
         yield from _known_before_by(number, unit)
-    name, given = rules.name_key(traits.name), rules.given_key(traits.name)
-    if name:
-        yield from _few(unit, Person.name_key == name)
-    if len(traits.birth_date) == WHOLE_DATE:
-        yield from _few(unit, Person.birth_date == traits.birth_date)
-    place = rules.place_key(traits.address)
-    if place and given:
-        yield from _few(unit, (Person.place_key == place) & (Person.given_key == given))
+    name, place = rules.name_key(traits.name), rules.place_key(traits.address)
+    born, beside = traits.birth_date, []
+    if len(born) == WHOLE_DATE:
+        yield from _few(unit, Person.birth_date == born)
+    if traits.phone:
+        beside.append(Person.phone == traits.phone)
+    if place:
+        beside.append(Person.place_key == place)
+    if name and beside:
+        yield from _few(unit, (Person.name_key == name) & reduce(or_, beside))
+    given = rules.given_key(traits.name)
+    if place and given and born:
+        same_year = fn.SUBSTR(Person.birth_date, 1, 4) == born[:4]
+        here = (Person.place_key == place) & (Person.given_key == given)
+        yield from _few(unit, here & same_year)
 
 
 def _few(unit: str, condition: Any) -> Iterable[Person]:
