@@ -32,6 +32,7 @@ from app.web import (
     pages,
     people,
     people_pairs,
+    printers,
     prints,
     procedures,
     receipts,
@@ -50,7 +51,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
     setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
-    people, people_pairs, keys, receipts, registers, verification,
+    people, people_pairs, keys, receipts, registers, printers, verification,
     job_pages, lists,
 )  # fmt: skip
 

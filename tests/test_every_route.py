@@ -38,12 +38,15 @@ NOT_FOR_PEOPLE = ("static", "sync.")
 ANSWERS = {
     "steps.form": {200, 409},  # the step is not open on this dossier
     "prints.receipt": {200, 409},  # a dossier without a number has no receipt
+    "printers.one": {200, 404},  # a printer only where one was set up
+    "printers.trial": {200, 404},
     "prints.form": {200, 409},  # a letter nobody wrote cannot be printed
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
     "sync_page.run": {200, 404},  # a run of this number is kept only where there was one
     "verification.one": {200, 404},  # an incident is kept only where there was one
     "jobs.one": {200, 404},  # a number of no job, or of a colleague's
     "jobs.file": {200, 404},
+    "imports.one": {200, 404},  # a number of no register
     "fleet.index": {200, 404},  # only where offices stand below
     "fleet.office": {200, 404},
     "fleet.held_work": {200, 404},
@@ -89,6 +92,7 @@ class Office:
             "<dossier_id>": [*_one_of_each_status(), NO_DOSSIER],
             "<action>": list(KEYS),
             "<slug>": list(SLUGS),
+            "<int:printer_id>": ["1"],
             "<document_id>": [NO_DOSSIER],
             "<key>": [kind.key for kind in KINDS] + ["khong-co"],
             "<procedure_id>": ["2.000815@1", "1.010405@1"],
@@ -104,6 +108,8 @@ class Office:
             "<int:merge_id>": ["999999"],
             "<int:incident_n>": ["1"],
             "<int:job_n>": ["1"],
+            "<int:sheet_n>": ["1"],
+            "<int:line>": ["1"],
             "<int:filter_n>": ["1"],
         }.items():
             addresses = [

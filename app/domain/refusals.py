@@ -240,37 +240,6 @@ class MergeTooOld(Refusal):
     status = 409
 
 
-# ── People ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-class NoSuchPerson(Refusal):
-    message = "Không có người này trong danh sách của đơn vị."
-    status = 404
-
-
-class PersonChangedMeanwhile(Refusal):
-    message = "{who} vừa sửa người này lúc {when}. Dưới đây là bản hiện nay; hãy xem lại rồi lưu."
-    status = 409
-
-
-class NoSuchPair(Refusal):
-    message = "Không có cặp này trong danh sách cần xem trùng của đơn vị."
-    status = 404
-
-
-class PairAlreadyDecided(Refusal):
-    message = "Cặp này đã có người xem xong: {who}. Không cần làm lại."
-    status = 409
-
-
-class MergeTooOld(Refusal):
-    message = (
-        "Lần ghép này không tách lại được nữa: đã quá {days} ngày, hoặc một trong hai đã được ghép tiếp. "
-        "Hãy sửa từng người, hoặc nhờ quản trị xem nhật ký."
-    )
-    status = 409
-
-
 # ── Files of a dossier ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -304,10 +273,6 @@ class DocumentAlreadyThere(Refusal):
     message = "Tệp “{name}” đã có trong hồ sơ này, với tên “{known_as}”."
     status = 409
 
-class RegisterTooLong(Refusal):
-    message = "Kỳ này có hơn {most} hồ sơ. Hãy chọn kỳ ngắn hơn hoặc một lĩnh vực rồi in."
-
-
 
 class TooManyDocuments(Refusal):
     message = "Hồ sơ có nhiều nhất {most} tệp. Hãy ghép nhiều trang vào một tệp PDF."
@@ -337,6 +302,15 @@ class NothingToPrint(Refusal):
 class PrintedMeanwhile(Refusal):
     message = "{who} vừa in giấy này lúc {when}. Hãy xem lại rồi in nếu vẫn cần."
     status = 409
+
+
+class NoSuchPrinter(Refusal):
+    message = "Không có máy in này, hoặc máy đã bỏ khỏi danh sách."
+    status = 404
+
+
+class RegisterTooLong(Refusal):
+    message = "Kỳ này có hơn {most} hồ sơ. Hãy chọn kỳ ngắn hơn hoặc một lĩnh vực rồi in."
 
 
 # ── Numbers and clocks ──────────────────────────────────────────────────────────────────────────────
@@ -658,4 +632,23 @@ class NoSuchFilter(Refusal):
 
 class TooManyFilters(Refusal):
     message = "Mỗi người giữ được {most} bộ lọc. Hãy bỏ bớt một bộ rồi lưu."
+    status = 409
+
+
+# ── Old registers ───────────────────────────────────────────────────────────────────────────────────
+
+
+class SheetUnfit(Refusal):
+    """Of an uploaded register; `why` is a whole sentence that says what to do."""
+
+    message = "{why}"
+
+
+class NoSuchSheet(Refusal):
+    message = "Không có sổ này, hoặc sổ do đơn vị khác đưa lên."
+    status = 404
+
+
+class SheetBusy(Refusal):
+    message = "Sổ này đang được kiểm tra hoặc đang ghi. Hãy chờ xong rồi làm tiếp."
     status = 409

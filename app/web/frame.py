@@ -72,6 +72,7 @@ PLACES = (
     Place("Đồng bộ", "/dong-bo", "sync", Permission.SEE_SYNC),
     Place("Các xã", "/xa", "map", Permission.SEE_FLEET, only_parent=True),
     Place("Cán bộ", "/quan-tri/nguoi-dung", "people", Permission.MANAGE_OFFICERS),
+    Place("Máy in", "/quan-tri/may-in", "print", Permission.MANAGE_NODE),
 )
 
 

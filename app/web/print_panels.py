@@ -5,13 +5,16 @@ from typing import Any
 from flask import request
 
 from app import clock
+from app.domain.printers import Profile
 from app.domain.prints import PrintCopy, PrintForm, PrintState, needs_reason
 from app.domain.refusals import FormNotComplete, Refusal
+from app.queries import printers
 from app.queries import prints as questions
 from app.services import prints as services
 from app.web.guards import current_officer
 from app.web.pages import Faults
 
+PRINTER_COOKIE = "motcua_may_in"
 ANSWERS = {
     "ro": (PrintState.CLEAR, "Đã ghi: bản in rõ."),
     "mo": (PrintState.UNCLEAR, ""),
@@ -42,14 +45,23 @@ def panel(
         "needs_reason": needs_reason(copy, [(each.copy, each.state) for each in earlier]),
         "print_now": "in_ngay" in request.args,
         "new_next": "tiep" in request.values,
+        "printers": [(str(number), profile.name) for number, profile in printers.known()],
+        "printer": chosen_printer(),
     }
+
+
+def chosen_printer() -> tuple[str, Profile | None]:
+    """The printer this browser prints on, by its number; none when it has chosen none or it was put away."""
+    kept = request.cookies.get(PRINTER_COOKIE, "")
+    profile = printers.one(int(kept)) if kept.isdecimal() and len(kept) < 9 else None
+    return (kept, profile) if profile else ("", None)
 
 
 def begin(page: dict[str, Any], *, dossier_id: str | None = None, numbered: bool = False) -> None:
     """Write down the print that was pressed."""
     services.begin(
         page["print_form"], page["about"], dossier_id=dossier_id, copy=page["wanted"],
-        reason=request.form.get("reason", ""), expected=_number("expected"), numbered=numbered,
+        reason=request.form.get("reason", ""), expected=_number("expected"), numbered=numbered, printer=_printer(page),
         by=current_officer(), at=clock.now(),
     )  # fmt: skip
 
@@ -69,9 +81,14 @@ def settle(
     if answer is PrintState.UNCLEAR:
         services.begin(
             form, about, dossier_id=dossier_id, copy=page["wanted"], expected=number,
-            numbered=numbered, by=by, at=now,
+            numbered=numbered, printer=_printer(page), by=by, at=now,
         )  # fmt: skip
     return answer, message
+
+
+def _printer(page: dict[str, Any]) -> str:
+    profile = page["printer"][1]
+    return profile.name if profile else ""
 
 
 def faults(no: Refusal) -> Faults:

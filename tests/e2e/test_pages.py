@@ -30,11 +30,13 @@ WITH_DOSSIERS = (
     "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in",
 )  # fmt: skip
 DESK = (
+    "/nhap-so-cu",
     "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
     "/tiep-nhan/2.000815@1", "/nhap",
 )  # fmt: skip
 ADMIN = (
     "/", "/dong-bo", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/them", "/quan-tri/nguoi-dung/{me}",
+    "/quan-tri/may-in",
 )  # fmt: skip
 PAGES = {
     "an": EVERYBODY + WITH_DOSSIERS + DESK,
@@ -46,9 +48,9 @@ PAGES = {
     "khoa": ("/", "/ho-so", "/xa"),
     "lam": (*ADMIN, "/xa", "/xa/18571", "/xa/bi-giu"),
 }
-NEEDS_SOMETHING_FIRST = {"jobs.one", "documents.removal", "verification.one", "people_pairs.one"}
+NEEDS_SOMETHING_FIRST = {"printers.one", "printers.trial", "jobs.one", "documents.removal", "verification.one", "people_pairs.one"}
 """A file, or an incident: pages looked at where their own tests have made one."""
-NOT_PAGES = {"jobs.file", "documents.content", "documents.preview", "receipts.download"}
+NOT_PAGES = {"printers.style", "jobs.file", "documents.content", "documents.preview", "receipts.download"}
 NOT_FOR_EYES = ("static", "sync.", "frame.server", "setup.index", "sessions.sign_in")
 
 
