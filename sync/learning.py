@@ -16,7 +16,7 @@ from sync.journal import transaction
 from sync.operations import Operation
 from sync.records import NOT_YET_KNOWN, Known
 from sync.shares import Share
-from sync.tables import APPLIED, PARKED, REFUSED
+from sync.tables import APPLIED, PARKED, REFUSED, RETRACTED
 
 UNFIT = "Giá trị của “{name}” không hợp lệ."
 
@@ -44,6 +44,9 @@ def _learn(table: Share, before: set[str] | None) -> int:
         for n, record_id, scope, live, month, owner in rows:
             known = Known(n, scope, registers.unpack(live), month, owner)
             fields = set(known.live) & set(table.settle)
+            if not known.live and before is None and table.belongs_to:
+                looked_at += _comes_back(known)
+                continue
             if not fields or (before is not None and fields <= before):
                 continue
             if not _comes_again(table, record_id, known):
@@ -51,6 +54,27 @@ def _learn(table: Share, before: set[str] | None) -> int:
                 drawing.again(table, record_id, known, work.may_hold())
             looked_at += 1
     return looked_at
+
+
+def _comes_back(known: Known) -> bool:
+    """A part that was let go of with the scope it was written under, by a program that did not know it for a part:
+    where its record is held, it is."""
+    held = records.read_all(
+        store.every(
+            "SELECT n, body FROM operation WHERE record = ? AND state = ? ORDER BY n",
+            (known.n, RETRACTED),
+        )
+    )
+    owner = next(filter(None, (records.owner_of(operation) for _, operation in held)), None)
+    if owner is None:
+        return False
+    store.run(
+        "UPDATE operation SET state = ?, reason = ? WHERE record = ? AND state = ?",
+        (PARKED, NOT_YET_KNOWN, known.n, RETRACTED),
+    )
+    records.take_up(known, held[0][1], owner)
+    journal.look_again(known, held[-1][1], owner)
+    return True
 
 
 @dataclass

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache, cached_property
 from random import Random
@@ -20,9 +21,10 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-from sync import child, identity, journal, keys, packing, store, verify, wire
+from sync import child, identity, journal, keys, learning, packing, shares, store, verify, wire
 from sync.keys import NodeKey
 from sync.operations import Operation, read
+from sync.shares import Share
 from tests.sync.offices import BELOW, COMMUNES, Office, Part, Toy, toy_shares
 
 ROUNDS = 6
@@ -37,6 +39,11 @@ ABOVE = {
 
 WIDEST = {"42": "all", "445": "445", "446": "446"}
 FIELDS = ("name", "status", "phone")
+EARLIER = 0.25
+"""How many offices begin with an earlier program."""
+
+NEWEST: dict[str, Share] = {}
+"""What the newest program shares."""
 
 
 class QuickKey(NodeKey):
@@ -77,6 +84,15 @@ def quickly() -> Iterator[None]:
         identity.new_incarnation = names
 
 
+@cache
+def earlier() -> dict[str, Share]:
+    """What a program shared before there were phones and parts."""
+    toy = NEWEST["toy"]
+    settle = {name: policy for name, policy in toy.settle.items() if name != "phone"}
+    checks = {name: check for name, check in toy.checks.items() if name != "phone"}
+    return {"toy": replace(toy, settle=settle, checks=checks)}
+
+
 class Crash(Exception):
     """The power goes in the middle of a statement."""
 
@@ -84,9 +100,30 @@ class Crash(Exception):
 class Machine(Office):
     """An office in memory, whose file can be copied, copied back and cloned."""
 
+    knows: dict[str, Share] | None = None
+    """What its program shares when that is an earlier one; None: all there is."""
+
     def __init__(self, unit: str, **options: Any) -> None:
         super().__init__(unit, None, database=SqliteDatabase(":memory:"), **options)
         self.key = QuickKey(self.key.seed)
+
+    @contextmanager
+    def acting(self) -> Iterator[None]:
+        around = dict(shares.ALL)
+        shares.ALL.clear()
+        shares.ALL.update(NEWEST if self.knows is None else self.knows)
+        try:
+            with super().acting():
+                yield
+        finally:
+            shares.ALL.clear()
+            shares.ALL.update(around)
+
+    def begin_program(self, knows: dict[str, Share] | None = None) -> None:
+        """Its program starts, this one or an earlier one."""
+        self.knows = knows
+        with self.acting():
+            learning.learn()
 
     def file(self) -> Any:
         """A copy of the database as it is now."""
@@ -166,6 +203,7 @@ def _named_by(chance: Random) -> Callable[[], str]:
 def templates() -> list[Machine]:
     """Province, districts and communes, founded and enrolled, as every history begins with them."""
     Office.seeds = iter(range(1, 1000))
+    NEWEST.update(shares.ALL)
     with quickly():
         identity.new_incarnation = _named_by(Random(0))
         machines = {unit: Machine(unit) for unit in BELOW}
@@ -261,6 +299,16 @@ class World:
         self.lost: set[bytes] = set()
         self.written: set[bytes] = set()
         self.names = 0
+        self.upgrades = self._upgrades(Random(f"programs {seed}"))
+
+    def _upgrades(self, chance: Random) -> dict[int, Machine]:
+        """Some offices begin with an earlier program and are brought up to date at some step, or at the end."""
+        later: dict[int, Machine] = {}
+        for machine in self.machines:
+            if chance.random() < EARLIER:
+                machine.begin_program(earlier())
+                later[chance.randrange(600)] = machine
+        return later
 
     @property
     def top(self) -> Machine:
@@ -275,8 +323,10 @@ class World:
             (self.restore, 1.0), (self.clone, 0.35), (self.jump, 1), (self.restore_parent, 0.5),
         ]  # fmt: skip
         actions, weights = zip(*acts, strict=True)
-        for act in self.chance.choices(actions, weights, k=steps):
+        for step, act in enumerate(self.chance.choices(actions, weights, k=steps)):
             act()
+            if step in self.upgrades:
+                self.upgrades[step].begin_program()
 
     def write(self) -> None:
         """An officer of a commune does something; most of the time the same few communes are busy."""
@@ -336,13 +386,15 @@ class World:
         values = {
             name: chance.choice("abc") for name in chance.sample(FIELDS, chance.randint(1, 2))
         }
+        if machine.knows is not None:
+            values = {name: values[name] for name in values if name != "phone"} or {"name": "a"}
         if not is_commune and (not known or chance.random() < 0.2):
             machine.write(
                 f"catalogue {machine.unit}",
                 scope=WIDEST[machine.unit],
                 name=str(chance.randrange(9)),
             )
-        elif known and chance.random() < 0.15:
+        elif known and chance.random() < 0.15 and machine.knows is None:
             self.names += 1
             owner, scope = chance.choice(known)
             part = {"toy": owner, "words": "x"}
@@ -392,6 +444,7 @@ class World:
         machine = self.machines[index]
         held = machine.ids()
         machine.copy_back(self.chance.choice(self.files[index]))
+        machine.begin_program(machine.knows)
         elsewhere = set().union(*(m.ids() for m in self.machines))
         self.lost |= held - elsewhere
 
@@ -413,6 +466,9 @@ class World:
 
     def settle(self) -> None:
         self.is_hostile = False
+        for machine in self.machines:
+            if machine.knows is not None:
+                machine.begin_program()
         for _ in range(ROUNDS):
             tallies = [m.sync(BadLine(self, self._above(m))) for m in reversed(self.machines[1:])]
             if not any(t.requests > 1 or t.operations_up or t.operations_down for t in tallies):

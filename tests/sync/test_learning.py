@@ -184,6 +184,33 @@ def test_a_clash_in_a_new_field_is_settled_as_that_field_is(district: Office) ->
         assert faults(district) == []
 
 
+def test_a_part_let_go_of_with_its_first_scope_is_where_its_record_is(
+    written: list[bytes], hai: Office, district: Office
+) -> None:
+    khe = joined(district, "18604")
+    district.grants["18604"] = {"18571"}
+    with new():
+        start(district)
+        hai.sync(Line(district))
+    with old():
+        start(khe)
+        khe.sync(Line(district))
+    with new(), district.acting():
+        journal.move("toy", "d1", scope="18604", by="x", at=district.tick())
+    with old():
+        khe.sync(Line(district))
+        district.grants.clear()
+        khe.sync(Line(district))
+    assert every(khe, "SELECT scope FROM record WHERE id = 'p1'") == [("~18571",)]
+
+    with new():
+        start(khe)
+
+        assert khe.rows(Part) == district.rows(Part) != []
+        assert khe.live(("18604",)) == district.live(("18604",))
+        assert faults(khe) == []
+
+
 def test_a_value_that_does_not_fit_a_field_learned_late_is_refused_and_kept(
     district: Office,
 ) -> None:
@@ -220,8 +247,8 @@ def test_only_records_that_hold_something_new_are_looked_at(
 # ── Small acts ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def joined(above: Office) -> Office:
-    office = Office("18571", None, database=SqliteDatabase(":memory:"))
+def joined(above: Office, unit: str = "18571") -> Office:
+    office = Office(unit, None, database=SqliteDatabase(":memory:"))
     office.now = above.now
     office.enrol_at(above)
     return office
