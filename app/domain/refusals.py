@@ -218,7 +218,7 @@ class NoSuchPerson(Refusal):
 
 
 class PersonChangedMeanwhile(Refusal):
-    message = "{who} vừa sửa người này lúc {when}. Dưới đây là bản hiện nay; hãy xem lại rồi lưu."
+    message = "{who} vừa sửa người này lúc {when}. Chưa ghi gì; hãy xem lại rồi bấm lưu."
     status = 409
 
 

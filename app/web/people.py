@@ -12,7 +12,7 @@ from app.domain.birth_dates import show_date
 from app.domain.officers import Officer
 from app.domain.people_check import EDITED, look_at
 from app.domain.permissions import Permission
-from app.domain.refusals import FormNotComplete, Refusal
+from app.domain.refusals import FormNotComplete, PersonChangedMeanwhile, Refusal
 from app.domain.vietnamese import clean, mask_digits
 from app.queries import people as queries
 from app.queries import people_pairs as pairs
@@ -81,7 +81,9 @@ def correct(person_id: int) -> Response:
             raise
         person = queries.one(person_id, by)
         faults = list(no.facts["fields"].items()) if isinstance(no, FormNotComplete) else no
-        return refused("people/edit.html", faults, status=no.status, **_form(person, typed))
+        meanwhile = queries.history(person_id)[:1] if isinstance(no, PersonChangedMeanwhile) else []
+        page = _form(person, typed) | {"meanwhile": meanwhile[0] if meanwhile else None}
+        return refused("people/edit.html", faults, status=no.status, **page)
     return done(url_for(".one", person_id=person_id), message="Đã lưu.")
 
 
@@ -122,6 +124,8 @@ def _form(person: Any, typed: dict[str, str]) -> dict[str, Any]:
         "care": looked.take_care if request.method == "POST" else {},
         "reason": request.form.get("reason", ""),
         "seen": person.changes,
+        "meanwhile": None,
+        "shown": pairs.shown,
         "labels": labels,
         "field_labels": pairs.LABELS,
     }

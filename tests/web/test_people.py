@@ -118,6 +118,8 @@ def test_a_stale_page_is_told_what_happened(an: FlaskClient) -> None:
 
     assert answer.status_code == 409
     assert "Trần Thị An vừa sửa người này" in answer.text
+    assert "Điện thoại: 0912345678 → 0987654321" in answer.text
+    assert 'value="Thôn Nam Hải"' in answer.text
 
 
 def test_two_records_are_shown_side_by_side_and_merged(an: FlaskClient, pair: PersonPair) -> None:
