@@ -39,6 +39,7 @@ from app.web import (
     sessions,
     setup,
     registers,
+    stand_ins,
     steps,
     sticks,
     sync,
@@ -51,7 +52,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
     setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
-    people, people_pairs, keys, receipts, registers, printers, verification,
+    people, people_pairs, stand_ins, keys, receipts, registers, printers, verification,
     job_pages, lists,
 )  # fmt: skip
 

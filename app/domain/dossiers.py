@@ -141,7 +141,6 @@ class Waits(StrEnum):
     WITHDRAWAL = "withdrawal"
     DRAFT = "draft"
     HAND_OUT = "hand_out"
-    NOTHING = ""
 
 
 NEVER = "9999-12-31T00:00:00Z"
@@ -162,15 +161,15 @@ def places(row: Mapping[str, Any]) -> dict[str, Any]:
         "stage": _stage(status, away=away, sent_back=row["sent_back_at"] is not None).value,
         "running": (status in IN_WORK and not stands) or resolved_away,
         "away": away and status not in CLOSED,
-        "waits": _waits(row).value,
+        "waits": _waits(row),
     }
 
 
-def _waits(row: Mapping[str, Any]) -> Waits:
+def _waits(row: Mapping[str, Any]) -> str:
     if row.get("withdrawal"):
-        return Waits.WITHDRAWAL
-    letters = {"draft": Waits.DRAFT, "signed": Waits.HAND_OUT}
-    return letters.get(row.get("letter") or "", Waits.NOTHING)
+        return Waits.WITHDRAWAL.value
+    letters = {"draft": Waits.DRAFT.value, "signed": Waits.HAND_OUT.value}
+    return letters.get(row.get("letter") or "", "")
 
 
 def _stage(status: str, *, away: bool, sent_back: bool) -> Stage:

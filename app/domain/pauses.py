@@ -31,7 +31,7 @@ class Cause(StrEnum):
     CONSULT = "consult"
 
 
-class Outcome(StrEnum):
+class AfterWait(StrEnum):
     """What the end of a wait did to the due date. `ran`: the clock never stood."""
 
     RESUMED = "resumed"
@@ -46,12 +46,12 @@ CAUSE_LABELS = {
     Cause.CONSULT: "chờ cơ quan khác trả lời",
 }
 OUTCOME_LABELS = {
-    Outcome.RESUMED: "tính tiếp phần còn lại",
-    Outcome.RESTARTED: "tính lại từ đầu",
-    Outcome.STOPPED: "hồ sơ kết thúc",
-    Outcome.RAN: "vẫn tính thời gian",
+    AfterWait.RESUMED: "tính tiếp phần còn lại",
+    AfterWait.RESTARTED: "tính lại từ đầu",
+    AfterWait.STOPPED: "hồ sơ kết thúc",
+    AfterWait.RAN: "vẫn tính thời gian",
 }
-AFTER_SUPPLEMENT = Outcome.RESUMED
+AFTER_SUPPLEMENT = AfterWait.RESUMED
 """Where the procedure does not say. NĐ 61/2018 is read as restart, software in use resumes (unverified); of the two
 the earlier date is the safe promise."""
 
@@ -63,7 +63,7 @@ class Wait:
     began_at: datetime
     ended_at: datetime | None
     cause: Cause
-    outcome: Outcome | None
+    outcome: AfterWait | None
     due_after: datetime | None = None
 
     @property
@@ -126,9 +126,9 @@ def move(made: Promise, event: Wait | More, start: Start, calendar: Calendar) ->
     """The promise after a wait has ended or more time was given."""
     if isinstance(event, More):
         return _given_more(made, event, calendar)
-    if event.ended_at is None or event.outcome not in (Outcome.RESUMED, Outcome.RESTARTED):
+    if event.ended_at is None or event.outcome not in (AfterWait.RESUMED, AfterWait.RESTARTED):
         return made
-    if event.outcome is Outcome.RESTARTED:
+    if event.outcome is AfterWait.RESTARTED:
         return _again(made, event.ended_at, start, calendar)
     first = resume(made.first, event.began_at, event.ended_at, calendar)
     later = made.extended and resume(made.extended, event.began_at, event.ended_at, calendar)
@@ -169,17 +169,17 @@ def _told(event: Wait | More, made: Promise) -> Told:
         title = "Thêm thời gian xác minh" if event.by_law else "Xin lỗi và hẹn lại"
         return Told(title, explain(due), due.at)
     since, why = f"{local(event.began_at):%H:%M %d/%m/%Y}", CAUSE_LABELS[event.cause]
-    if event.ended_at is None and event.outcome is Outcome.RAN:
+    if event.ended_at is None and event.outcome is AfterWait.RAN:
         return Told(f"Từ {since}: {why}", "Thời gian giải quyết vẫn tính.", due.at)
     if event.ended_at is None:
         words = f"Đồng hồ đứng từ {since}, {why}. Ngày hẹn mới tính khi tiếp tục."
         return Told(f"Tạm dừng, {why}", words, due.at)
     until = f"{local(event.ended_at):%H:%M %d/%m/%Y}"
-    outcome = OUTCOME_LABELS[event.outcome or Outcome.RAN]
-    counted = event.outcome in (Outcome.RESUMED, Outcome.RESTARTED)
-    legs = made.legs if event.outcome is Outcome.RESTARTED and not made.extended else (due,)
+    outcome = OUTCOME_LABELS[event.outcome or AfterWait.RAN]
+    counted = event.outcome in (AfterWait.RESUMED, AfterWait.RESTARTED)
+    legs = made.legs if event.outcome is AfterWait.RESTARTED and not made.extended else (due,)
     counting = f": {'; '.join(explain(leg) for leg in legs)}" if counted else ""
-    title = f"{'Trong lúc' if event.outcome is Outcome.RAN else 'Tạm dừng,'} {why}"
+    title = f"{'Trong lúc' if event.outcome is AfterWait.RAN else 'Tạm dừng,'} {why}"
     return Told(title, f"Từ {since} đến {until}, {outcome}{counting}", due.at)
 
 

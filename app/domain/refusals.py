@@ -162,6 +162,12 @@ class NewDateNotLater(Refusal):
     message = "Ngày hẹn mới phải sau ngày đang hẹn ({due}) và không trước hôm nay."
 
 
+class StandInUnfit(Refusal):
+    """Of an arrangement for leave; `why` is a whole sentence."""
+
+    message = "{why}"
+
+
 class NewDateOff(Refusal):
     message = "Ngày {day} cơ quan nghỉ. Chọn một ngày làm việc."
 
@@ -306,6 +312,11 @@ class PrintedMeanwhile(Refusal):
 
 class NoSuchPrinter(Refusal):
     message = "Không có máy in này, hoặc máy đã bỏ khỏi danh sách."
+    status = 404
+
+
+class NothingHandedOver(Refusal):
+    message = "Ngày {day} không có hồ sơ nào được giao cho người nhận này."
     status = 404
 
 

@@ -90,7 +90,7 @@ class OfficialForm(StrEnum):
     REGISTER = "register"
 
 
-class Need(StrEnum):
+class Beside(StrEnum):
     """What must stand beside the status for a step to be open."""
 
     DRAFT = "draft"
@@ -131,7 +131,7 @@ class Step:
     form: OfficialForm | None = None
     slip: SlipKind | None = None
     signed_by: Role | None = None
-    needs: tuple[Need, ...] = ()
+    needs: tuple[Beside, ...] = ()
     reason: bool = False
     opinion: bool = False
     opens: bool = False
@@ -248,19 +248,19 @@ PAYMENT_DONE = Step(
 CONSULT_ANSWERED = Step(
     "consult_answered", "nhận trả lời xác minh", "Đã có trả lời xác minh",
     frozenset({S.PROCESSING}), None, (WORKER,),
-    clock=Clock.BY_PROCEDURE, needs=(Need.WAITING,), own=True, beside=True, recallable=True, tone="primary",
+    clock=Clock.BY_PROCEDURE, needs=(Beside.WAITING,), own=True, beside=True, recallable=True, tone="primary",
 )  # fmt: skip
 SIGN_SLIP = Step(
     "sign_slip", "ký phiếu", "Ký phiếu",
-    ABROAD, None, (LEADER,), phase=Phase.AFTER, needs=(Need.DRAFT,), beside=True, recallable=True, tone="primary",
+    ABROAD, None, (LEADER,), phase=Phase.AFTER, needs=(Beside.DRAFT,), beside=True, recallable=True, tone="primary",
 )  # fmt: skip
 RETURN_SLIP = Step(
     "return_slip", "trả lại dự thảo phiếu", "Trả lại dự thảo",
-    ABROAD, None, (LEADER,), phase=Phase.AFTER, needs=(Need.DRAFT,), reason=True, beside=True, recallable=True,
+    ABROAD, None, (LEADER,), phase=Phase.AFTER, needs=(Beside.DRAFT,), reason=True, beside=True, recallable=True,
 )  # fmt: skip
 HAND_OUT = Step(
     "hand_out", "giao phiếu cho công dân", "Giao phiếu cho công dân",
-    frozenset(Status), None, (DESK,), Where.EITHER, needs=(Need.SIGNED_SLIP,), beside=True, tone="primary",
+    frozenset(Status), None, (DESK,), Where.EITHER, needs=(Beside.SIGNED_SLIP,), beside=True, tone="primary",
 )  # fmt: skip
 SUBMIT_FOR_APPROVAL = Step(
     "submit_for_approval", "trình duyệt", "Trình duyệt",
@@ -314,18 +314,18 @@ POST_UNDELIVERED = Step(
 ASK_SUPPLEMENT = Step(
     "ask_supplement", "yêu cầu bổ sung", "Yêu cầu bổ sung",
     frozenset({S.PROCESSING}), S.SUPPLEMENT_REQUESTED, (WORKER,), clock=Clock.STOPS, pause=Cause.SUPPLEMENT,
-    form=OfficialForm.SUPPLEMENT, slip=SlipKind.SUPPLEMENT, signed_by=LEADER, needs=(Need.MAY_ASK,),
+    form=OfficialForm.SUPPLEMENT, slip=SlipKind.SUPPLEMENT, signed_by=LEADER, needs=(Beside.MAY_ASK,),
     reason=True, own=True, recallable=True,
 )  # fmt: skip
 REOPEN_SUPPLEMENT = Step(
     "reopen_supplement", "cho bổ sung lần nữa", "Cho bổ sung lần nữa",
-    frozenset({S.PROCESSING, S.APPROVING}), None, (LEADER,), needs=(Need.ASKED_ALREADY,),
+    frozenset({S.PROCESSING, S.APPROVING}), None, (LEADER,), needs=(Beside.ASKED_ALREADY,),
     reason=True, recallable=True,
 )  # fmt: skip
 SUPPLEMENT_EXPIRED = Step(
     "supplement_expired", "dừng vì hết hạn bổ sung", "Hết hạn bổ sung",
     frozenset({S.SUPPLEMENT_REQUESTED}), S.STOPPED, (DESK, LEADER), phase=Phase.AFTER, clock=Clock.ENDS,
-    form=OfficialForm.STOP, slip=SlipKind.STOP, needs=(Need.ANSWER_OVER,), recallable=True, tone="danger",
+    form=OfficialForm.STOP, slip=SlipKind.STOP, needs=(Beside.ANSWER_OVER,), recallable=True, tone="danger",
 )  # fmt: skip
 ASK_PAYMENT = Step(
     "ask_payment", "yêu cầu nộp nghĩa vụ tài chính", "Yêu cầu nghĩa vụ tài chính",
@@ -335,12 +335,12 @@ ASK_PAYMENT = Step(
 CONSULT = Step(
     "consult", "xin xác minh của cơ quan khác", "Xin xác minh",
     frozenset({S.PROCESSING}), None, (WORKER,), clock=Clock.BY_PROCEDURE, pause=Cause.CONSULT,
-    slip=SlipKind.CONSULT, needs=(Need.NOT_WAITING,), reason=True, own=True, recallable=True,
+    slip=SlipKind.CONSULT, needs=(Beside.NOT_WAITING,), reason=True, own=True, recallable=True,
 )  # fmt: skip
 APOLOGISE = Step(
     "apologise", "xin lỗi và hẹn lại", "Xin lỗi, hẹn lại",
     frozenset({S.PROCESSING, S.FORWARDED, S.ACCEPTED, S.APPROVING}), None, (WORKER,), clock=Clock.EXTENDED,
-    form=OfficialForm.APOLOGY, slip=SlipKind.APOLOGY, signed_by=LEADER, needs=(Need.NOT_APOLOGISED,),
+    form=OfficialForm.APOLOGY, slip=SlipKind.APOLOGY, signed_by=LEADER, needs=(Beside.NOT_APOLOGISED,),
     reason=True, own=True, recallable=True,
 )  # fmt: skip
 OPINE = Step(
@@ -357,15 +357,15 @@ TAKE_BACK = Step(
 )  # fmt: skip
 ASK_WITHDRAWAL = Step(
     "ask_withdrawal", "chuyển yêu cầu rút hồ sơ", "Công dân xin rút",
-    ABROAD, None, (DESK,), Where.LENT, needs=(Need.NO_WITHDRAWAL,), reason=True, beside=True,
+    ABROAD, None, (DESK,), Where.LENT, needs=(Beside.NO_WITHDRAWAL,), reason=True, beside=True,
 )  # fmt: skip
 AGREE_WITHDRAWAL = Step(
     "agree_withdrawal", "đồng ý cho rút hồ sơ", "Đồng ý cho rút",
-    ABROAD, S.WITHDRAWN, (DESK, LEADER), Where.AWAY, clock=Clock.ENDS, needs=(Need.WITHDRAWAL,), beside=True,
+    ABROAD, S.WITHDRAWN, (DESK, LEADER), Where.AWAY, clock=Clock.ENDS, needs=(Beside.WITHDRAWAL,), beside=True,
 )  # fmt: skip
 DECLINE_WITHDRAWAL = Step(
     "decline_withdrawal", "không đồng ý cho rút hồ sơ", "Không cho rút",
-    ABROAD, None, (DESK, LEADER), Where.AWAY, needs=(Need.WITHDRAWAL,), reason=True, beside=True,
+    ABROAD, None, (DESK, LEADER), Where.AWAY, needs=(Beside.WITHDRAWAL,), reason=True, beside=True,
 )  # fmt: skip
 STOP = Step(
     "stop", "dừng giải quyết", "Dừng giải quyết",
@@ -386,7 +386,7 @@ WITHDRAW = Step(
 )  # fmt: skip
 ROLLBACK = Step(
     "rollback", "thu hồi bước vừa làm", "Thu hồi bước vừa làm",
-    frozenset(Status), None, ANYBODY, needs=(Need.LAST_STEP,), beside=True,
+    frozenset(Status), None, ANYBODY, needs=(Beside.LAST_STEP,), beside=True,
 )  # fmt: skip
 
 STEPS = {
@@ -518,7 +518,7 @@ def _held_in_hand(step: Step, standing: Standing) -> Refusal | None:
 
 
 def _needs(step: Step, standing: Standing, roles: Collection[str]) -> Refusal | None:
-    if Need.LAST_STEP in step.needs:
+    if Beside.LAST_STEP in step.needs:
         return _not_recallable(standing, roles)
     for need in step.needs:
         is_met, refusal = NEEDS[need]
@@ -529,17 +529,17 @@ def _needs(step: Step, standing: Standing, roles: Collection[str]) -> Refusal | 
     return None
 
 
-NEEDS: dict[Need, tuple[Callable[[Standing], bool], type[Refusal]]] = {
-    Need.DRAFT: (lambda standing: standing.draft, NoDraftWaiting),
-    Need.SIGNED_SLIP: (lambda standing: standing.slip_signed, NothingToHandOut),
-    Need.MAY_ASK: (lambda standing: standing.may_ask, SupplementAskedBefore),
-    Need.ASKED_ALREADY: (lambda standing: not standing.may_ask, SupplementMayBeAsked),
-    Need.NOT_APOLOGISED: (lambda standing: not standing.apologised, ApologisedBefore),
-    Need.ANSWER_OVER: (lambda standing: standing.answer_over, AnswerNotOver),
-    Need.WAITING: (lambda standing: standing.waiting, NotConsulting),
-    Need.NOT_WAITING: (lambda standing: not standing.waiting, AlreadyConsulting),
-    Need.WITHDRAWAL: (lambda standing: standing.withdrawal, NoWithdrawalAsked),
-    Need.NO_WITHDRAWAL: (lambda standing: not standing.withdrawal, WithdrawalAskedAlready),
+NEEDS: dict[Beside, tuple[Callable[[Standing], bool], type[Refusal]]] = {
+    Beside.DRAFT: (lambda standing: standing.draft, NoDraftWaiting),
+    Beside.SIGNED_SLIP: (lambda standing: standing.slip_signed, NothingToHandOut),
+    Beside.MAY_ASK: (lambda standing: standing.may_ask, SupplementAskedBefore),
+    Beside.ASKED_ALREADY: (lambda standing: not standing.may_ask, SupplementMayBeAsked),
+    Beside.NOT_APOLOGISED: (lambda standing: not standing.apologised, ApologisedBefore),
+    Beside.ANSWER_OVER: (lambda standing: standing.answer_over, AnswerNotOver),
+    Beside.WAITING: (lambda standing: standing.waiting, NotConsulting),
+    Beside.NOT_WAITING: (lambda standing: not standing.waiting, AlreadyConsulting),
+    Beside.WITHDRAWAL: (lambda standing: standing.withdrawal, NoWithdrawalAsked),
+    Beside.NO_WITHDRAWAL: (lambda standing: not standing.withdrawal, WithdrawalAskedAlready),
 }
 
 

@@ -50,7 +50,7 @@ class Slip(SharedModel):
 class Pause(SharedModel):
     """A stretch in which the clock of a dossier stood. `ended_at` is empty while it stands.
 
-    `cause` and `outcome` are values of `domain.pauses.Cause` and `Outcome`; `due_before` and `due_after` the date in
+    `cause` and `outcome` are values of `domain.pauses.Cause` and `AfterWait`; `due_before` and `due_after` the date in
     force when it began and after it ended; `explanation` how the new date was counted, in the words told that day.
     """
 

@@ -7,7 +7,7 @@ from app.domain.deadlines import words as time_words
 from app.domain.dossiers import Status, label_of
 from app.domain.explanations import day_words
 from app.domain.officers import Role
-from app.domain.pauses import OUTCOME_LABELS, Cause, Outcome
+from app.domain.pauses import OUTCOME_LABELS, AfterWait, Cause
 from app.domain.procedures import OnConsult
 from app.domain.slips import SLIP_LABELS
 from app.domain.workflow import Clock, Step
@@ -66,7 +66,7 @@ def _of_consult(dossier: Dossier, at: datetime, shown: str) -> list[str]:
 def _of_going_on(dossier: Dossier, at: datetime, shown: str) -> list[str]:
     cause = CAUSES.get(Status(dossier.status), Cause.CONSULT)
     pause = slips.open_pause(dossier.id, cause)
-    if pause is None or pause.outcome == Outcome.RAN:
+    if pause is None or pause.outcome == AfterWait.RAN:
         return [f"Hẹn trả {shown} giữ nguyên."]
     outcome = _outcome(dossier, pause)
     moved, words = promises.after_wait(dossier, pause, outcome, at)
@@ -80,10 +80,10 @@ def _of_going_on(dossier: Dossier, at: datetime, shown: str) -> list[str]:
     ]
 
 
-def _outcome(dossier: Dossier, pause: Pause) -> Outcome:
+def _outcome(dossier: Dossier, pause: Pause) -> AfterWait:
     if pause.cause == Cause.SUPPLEMENT:
         return promises.outcome_after_supplement(dossier)
-    return Outcome.RESUMED
+    return AfterWait.RESUMED
 
 
 def _of_letter(step: Step) -> list[str]:

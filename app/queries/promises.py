@@ -6,9 +6,9 @@ from app.domain.calendar import Calendar, local
 from app.domain.deadlines import Duration, DurationUnit, extension
 from app.domain.pauses import (
     AFTER_SUPPLEMENT,
+    AfterWait,
     Cause,
     More,
-    Outcome,
     Promise,
     Start,
     Told,
@@ -81,7 +81,7 @@ def events_of(dossier: Dossier) -> list[tuple[Event, datetime | None]]:
 
 
 def after_wait(
-    dossier: Dossier, pause: Pause, outcome: Outcome, at: datetime
+    dossier: Dossier, pause: Pause, outcome: AfterWait, at: datetime
 ) -> tuple[Promise | None, str]:
     """The promise if the wait ended now, and how it was counted."""
     events = events_of(dossier)
@@ -96,13 +96,13 @@ def after_wait(
     return moved, words
 
 
-def outcome_after_supplement(dossier: Dossier) -> Outcome:
+def outcome_after_supplement(dossier: Dossier) -> AfterWait:
     """Whether the procedure goes on with what is left, or begins again."""
     procedure = procedure_of(dossier)
     policy = procedure.on_supplement if procedure else None
     if policy is None:
         return AFTER_SUPPLEMENT
-    return Outcome.RESTARTED if policy is OnSupplement.RESTART else Outcome.RESUMED
+    return AfterWait.RESTARTED if policy is OnSupplement.RESTART else AfterWait.RESUMED
 
 
 def consult_policy(dossier: Dossier) -> OnConsult:
@@ -144,7 +144,7 @@ def _up_to(made: Promise, received_at: datetime, whole: Duration, calendar: Cale
 
 
 def _wait(row: Pause) -> Wait:
-    outcome = Outcome(row.outcome) if row.outcome else None
+    outcome = AfterWait(row.outcome) if row.outcome else None
     return Wait(row.began_at, row.ended_at, Cause(row.cause), outcome, row.due_after)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import fn
 
 from app.domain.calendar import local, moment
-from app.domain.dossiers import Stage, Status
+from app.domain.dossiers import Stage, Status, Waits
 from app.domain.officers import Officer, Role
 from app.models.dossiers import Dossier
 from app.queries import calendars, units
@@ -70,6 +70,10 @@ def _stage(stage: Stage) -> Callable[[Officer, Moments], Any]:
     return lambda officer, _: (Dossier.holder_unit == officer.unit) & (Dossier.stage == stage.value)
 
 
+def _beside(waits: Waits) -> Callable[[Officer, Moments], Any]:
+    return lambda officer, _: (Dossier.holder_unit == officer.unit) & (Dossier.waits == waits.value)
+
+
 def _due_today(officer: Officer, moments: Moments) -> Any:
     return _running(officer) & (Dossier.due_key < moments.tomorrow)
 
@@ -106,12 +110,18 @@ KINDS = (
     Kind("dang-thu-ly", "Đang thụ lý", frozenset({WORKER, LEADER}), _stage(Stage.PROCESSING)),
     Kind("bi-tra-lai", "Bị {above} trả lại", EVERYBODY, _stage(Stage.SENT_BACK), "bad", "child"),
     Kind("cho-ky", "Chờ ký", frozenset({WORKER, LEADER}), _stage(Stage.APPROVING), "warn"),
+    Kind("phieu-cho-ky", "Phiếu chờ ký", frozenset({LEADER}), _beside(Waits.DRAFT), "warn"),
+    Kind("cho-bo-sung", "Chờ bổ sung", frozenset({DESK, WORKER}), _stage(Stage.SUPPLEMENT)),
+    Kind("cho-nop-tien", "Chờ nộp nghĩa vụ tài chính", frozenset({DESK, WORKER}), _stage(Stage.PAYMENT)),
+    Kind("phieu-cho-giao", "Phiếu chờ giao công dân", frozenset({DESK}), _beside(Waits.HAND_OUT), "warn"),
+    Kind("xin-rut", "Xin rút hồ sơ", frozenset({DESK, LEADER}), _beside(Waits.WITHDRAWAL), "bad"),
     Kind("da-chuyen", "Đã chuyển {above}", EVERYBODY, _forwarded, at="child"),
     Kind(
         "cho-gui-ket-qua", "Chờ gửi kết quả về {below}", frozenset({DESK, WORKER}),
         _stage(Stage.RESULT_TO_SEND), "warn", "parent",
     ),
     Kind("cho-tra", "Có kết quả – chờ trả", frozenset({DESK}), _stage(Stage.RESULT_HERE), "good"),
+    Kind("buu-dien", "Bưu điện đang chuyển", frozenset({DESK}), _stage(Stage.POSTING)),
 )  # fmt: skip
 BY_KEY = {kind.key: kind for kind in KINDS}
 

@@ -117,7 +117,8 @@ def _last(dossier: Dossier, officer: Officer) -> dict[str, Any]:
     line = lines.order_by(Line.position.desc(), Line.done_at.desc(), Line.n.desc()).first()
     if line is None or line.unit != officer.unit or line.action not in STEPS:
         return {}
-    is_kept = StepUndo.select().where(StepUndo.step_id == line.id).exists()
+    kept = StepUndo.select(StepUndo.step_id).where(StepUndo.step_id == line.id).first()
+    is_kept = kept is not None
     if STEPS[line.action].recallable and not is_kept:
         return {}
     return {

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.domain import workflow
 from app.domain.officers import Officer
-from app.domain.pauses import Cause, Outcome
+from app.domain.pauses import Cause, AfterWait
 from app.domain.procedures import OnConsult
 from app.domain.slips import SlipDraft, SlipKind, SlipState
 from app.queries import promises
@@ -40,7 +40,7 @@ def payment_done(
     """The proof of payment is here: the clock goes on."""
     with journal.transaction():
         taken = taking(workflow.PAYMENT_DONE, dossier_id, by, at, seen)
-        taken.close(note=note, **waits.end_wait(taken, Cause.PAYMENT, Outcome.RESUMED))
+        taken.close(note=note, **waits.end_wait(taken, Cause.PAYMENT, AfterWait.RESUMED))
 
 
 def consult(
@@ -80,4 +80,4 @@ def consult_answered(
     """The other agency has answered."""
     with journal.transaction():
         taken = taking(workflow.CONSULT_ANSWERED, dossier_id, by, at, seen)
-        taken.close(note=note, **waits.end_wait(taken, Cause.CONSULT, Outcome.RESUMED))
+        taken.close(note=note, **waits.end_wait(taken, Cause.CONSULT, AfterWait.RESUMED))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.domain.pauses import Cause, Outcome, Promise
+from app.domain.pauses import Cause, AfterWait, Promise
 from app.models.dossiers import Dossier
 from app.models.slips import Pause
 from app.queries import promises, slips
@@ -18,18 +18,18 @@ def begin_wait(
     taken.keep(
         "pause", taken.new_id("pause"), cause=cause.value, unit=taken.by.unit, slip_id=slip_id,
         began_at=taken.at, began_by_name=taken.by.name, due_before=in_force(dossier),
-        outcome=None if stands else Outcome.RAN.value,
+        outcome=None if stands else AfterWait.RAN.value,
     )  # fmt: skip
     return {"paused_at": taken.at} if stands else {}
 
 
-def end_wait(taken: Taking, cause: Cause, outcome: Outcome) -> dict[str, Any]:
+def end_wait(taken: Taking, cause: Cause, outcome: AfterWait) -> dict[str, Any]:
     """End the wait; what changes in the dossier: its due dates, counted anew."""
     pause = slips.open_pause(taken.dossier.id, cause)
     if pause is None:
         return {"paused_at": None}
-    if pause.outcome == Outcome.RAN:
-        _close(taken, pause, Outcome.RAN, in_force(taken.dossier), "")
+    if pause.outcome == AfterWait.RAN:
+        _close(taken, pause, AfterWait.RAN, in_force(taken.dossier), "")
         return {}
     moved, words = promises.after_wait(taken.dossier, pause, outcome, taken.at)
     due = moved.in_force.at if moved else None
@@ -42,7 +42,7 @@ def stop_waits(taken: Taking) -> dict[str, Any]:
     pause = slips.open_pause(taken.dossier.id)
     if pause is None:
         return {}
-    _close(taken, pause, Outcome.STOPPED, in_force(taken.dossier), "")
+    _close(taken, pause, AfterWait.STOPPED, in_force(taken.dossier), "")
     return {"paused_at": None}
 
 
@@ -57,7 +57,7 @@ def _dates(moved: Promise) -> dict[str, Any]:
     return {"due_at": moved.first.at, "extended_due_at": later.at if later else None}
 
 
-def _close(taken: Taking, pause: Pause, outcome: Outcome, due: datetime | None, words: str) -> None:
+def _close(taken: Taking, pause: Pause, outcome: AfterWait, due: datetime | None, words: str) -> None:
     taken.keep(
         "pause", pause.id, ended_at=taken.at, ended_by_name=taken.by.name, outcome=outcome.value,
         due_after=due, explanation=words or None,

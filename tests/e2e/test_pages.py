@@ -23,11 +23,12 @@ pytestmark = pytest.mark.browser
 EVERYBODY = (
     "/", "/thu-tuc", "/thu-tuc?tim=ks", "/thu-tuc/1.010405", "/dong-bo", "/dong-bo/hop-di",
     "/dong-bo/bi-tu-choi", "/dong-bo/lan-chay", "/dong-bo/lan/1", "/dong-bo/hop-den", "/dong-bo/tep-quet",
-    "/dong-bo/usb", "/dong-bo/khoa", "/dong-bo/bien-nhan", "/dong-bo/doi-chieu", "/mat-khau", "/phien", "/den",
+    "/dong-bo/usb", "/dong-bo/khoa", "/dong-bo/bien-nhan", "/dong-bo/doi-chieu", "/mat-khau", "/phien",
+    "/nguoi-thay", "/den",
     "/cong-viec",
 )  # fmt: skip
 WITH_DOSSIERS = (
-    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in",
+    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in", "/ban-giao",
 )  # fmt: skip
 DESK = (
     "/nhap-so-cu",
@@ -48,9 +49,23 @@ PAGES = {
     "khoa": ("/", "/ho-so", "/xa"),
     "lam": (*ADMIN, "/xa", "/xa/18571", "/xa/bi-giu"),
 }
-NEEDS_SOMETHING_FIRST = {"printers.one", "printers.trial", "jobs.one", "documents.removal", "verification.one", "people_pairs.one"}
+NEEDS_SOMETHING_FIRST = {
+    "imports.one",
+    "printers.one",
+    "printers.trial",
+    "jobs.one",
+    "documents.removal",
+    "verification.one",
+    "people_pairs.one",
+}
 """A file, or an incident: pages looked at where their own tests have made one."""
-NOT_PAGES = {"printers.style", "jobs.file", "documents.content", "documents.preview", "receipts.download"}
+NOT_PAGES = {
+    "printers.style",
+    "jobs.file",
+    "documents.content",
+    "documents.preview",
+    "receipts.download",
+}
 NOT_FOR_EYES = ("static", "sync.", "frame.server", "setup.index", "sessions.sign_in")
 
 
@@ -102,7 +117,9 @@ def test_every_dossier_is_accessible_and_fits_the_screen(
     files = f"{dossiers['returned']}/tep"
     visit = dossiers["returned"].replace("/ho-so/", "/tiep-nhan/luot/")
 
-    assert faults_of(officer, [*dossiers.values(), receipt, slip, files, visit]) == []
+    promise = f"{dossiers['returned']}/hen-tra"
+
+    assert faults_of(officer, [*dossiers.values(), receipt, slip, files, visit, promise]) == []
 
 
 def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(
@@ -227,7 +244,15 @@ def test_no_page_is_left_out(
     looked_at = {
         here.match(path.partition("?")[0])[0] for paths in PAGES.values() for path in paths
     }
-    opened_by_dossier = {"intake.visit", "dossiers.one", "steps.form", "prints.receipt", "prints.form", "documents.index"}
+    opened_by_dossier = {
+        "intake.visit",
+        "dossiers.one",
+        "steps.form",
+        "steps.promise",
+        "prints.receipt",
+        "prints.form",
+        "documents.index",
+    }
     elsewhere = {"receipts.one"} | NEEDS_SOMETHING_FIRST | NOT_PAGES
 
     pages = {

@@ -31,19 +31,23 @@ def test_each_role_sees_the_queues_that_concern_it():
 
     assert labels["an"] == [
         "Cần làm hôm nay", "Quá hạn", "Sắp đến hạn (3 ngày)", "Chờ tiếp nhận", "Mới tiếp nhận",
-        "Bị huyện trả lại", "Đã chuyển huyện", "Có kết quả – chờ trả",
+        "Bị huyện trả lại", "Chờ bổ sung", "Chờ nộp nghĩa vụ tài chính", "Phiếu chờ giao công dân",
+        "Xin rút hồ sơ", "Đã chuyển huyện", "Có kết quả – chờ trả", "Bưu điện đang chuyển",
     ]  # fmt: skip
     assert labels["binh"] == [
         "Việc của tôi", "Cần làm hôm nay", "Quá hạn", "Sắp đến hạn (3 ngày)", "Mới tiếp nhận",
-        "Đang thụ lý", "Bị huyện trả lại", "Chờ ký", "Đã chuyển huyện",
+        "Đang thụ lý", "Bị huyện trả lại", "Chờ ký", "Chờ bổ sung", "Chờ nộp nghĩa vụ tài chính",
+        "Đã chuyển huyện",
     ]  # fmt: skip
     assert labels["chi"] == [
         "Cần làm hôm nay", "Quá hạn", "Sắp đến hạn (3 ngày)", "Mới tiếp nhận", "Đang thụ lý",
-        "Bị huyện trả lại", "Chờ ký", "Đã chuyển huyện",
+        "Bị huyện trả lại", "Chờ ký", "Phiếu chờ ký", "Xin rút hồ sơ", "Đã chuyển huyện",
     ]  # fmt: skip
     assert labels["giang"] == [
         "Cần làm hôm nay", "Quá hạn", "Sắp đến hạn (3 ngày)", "Chờ tiếp nhận",
-        "Hồ sơ xã chuyển lên", "Mới tiếp nhận", "Chờ gửi kết quả về xã", "Có kết quả – chờ trả",
+        "Hồ sơ xã chuyển lên", "Mới tiếp nhận", "Chờ bổ sung", "Chờ nộp nghĩa vụ tài chính",
+        "Phiếu chờ giao công dân", "Xin rút hồ sơ", "Chờ gửi kết quả về xã", "Có kết quả – chờ trả",
+        "Bưu điện đang chuyển",
     ]  # fmt: skip
 
 
@@ -179,3 +183,25 @@ def test_a_queue_is_called_as_its_office_speaks():
     assert queues.label("da-chuyen", AN, NOW) == "Đã chuyển huyện"
     assert queues.label("cap-duoi-chuyen-len", GIANG, NOW) == "Hồ sơ xã chuyển lên"
     assert queues.label("nothing", AN, NOW) is None
+
+
+def test_a_draft_waits_for_the_leader_and_then_for_the_desk_and_the_citizen():
+    dossier_id = receive(procedure_id=FUNERAL)
+    dossiers.take_up(dossier_id, by=BINH, at=NOW)
+    dossiers.ask_supplement(dossier_id, items="Giấy chứng tử", reason="Thiếu", by=BINH, at=NOW)
+    drafted = sizes(CHI)
+
+    dossiers.sign_slip(dossier_id, by=CHI, at=NOW)
+
+    assert drafted["phieu-cho-ky"] == 1
+    assert sizes(AN) == {"phieu-cho-giao": 1, "cho-bo-sung": 1}
+    assert "phieu-cho-ky" not in sizes(CHI)
+
+
+def test_a_citizen_who_wants_it_back_is_seen_where_the_dossier_is():
+    dossier_id = receive(procedure_id=FUNERAL)
+    dossiers.forward_up(dossier_id, by=AN, at=NOW)
+    dossiers.ask_withdrawal(dossier_id, reason="Không cần nữa", by=AN, at=NOW)
+
+    assert sizes(GIANG)["xin-rut"] == 1
+    assert "xin-rut" not in sizes(AN)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.pauses import Outcome
+from app.domain.pauses import AfterWait
 from app.domain.refusals import (
     AnswerNotOver,
     ApologisedBefore,
@@ -131,13 +131,13 @@ def test_what_was_left_is_left_after_the_papers_came(asked):
     dossier, pause = now_of(asked), Pause.get()
     assert (dossier.status, day_of(dossier.due_at)) == ("processing", "04/06/2019")
     assert (dossier.paused_at, dossier.running) == (None, True)
-    assert (pause.outcome, pause.ended_at) == (Outcome.RESUMED.value, MONDAY_AFTER)
+    assert (pause.outcome, pause.ended_at) == (AfterWait.RESUMED.value, MONDAY_AFTER)
     assert pause.due_after == dossier.due_at
     assert "tính tiếp phần còn lại" in pause.explanation
 
 
 def test_a_procedure_may_give_the_whole_time_again(asked, monkeypatch):
-    monkeypatch.setattr(promises, "AFTER_SUPPLEMENT", Outcome.RESTARTED)
+    monkeypatch.setattr(promises, "AFTER_SUPPLEMENT", AfterWait.RESTARTED)
 
     dossiers.supplement_received(asked, by=AN, at=MONDAY_AFTER)
 
