@@ -24,6 +24,7 @@ from app.web import (
     fleet,
     frame,
     guards,
+    handover_lists,
     headers,
     intake,
     keys,
@@ -52,7 +53,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
     setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
-    people, people_pairs, stand_ins, keys, receipts, registers, printers, verification,
+    people, people_pairs, stand_ins, keys, receipts, registers, printers, handover_lists, verification,
     job_pages, lists,
 )  # fmt: skip
 

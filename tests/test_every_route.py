@@ -40,6 +40,7 @@ ANSWERS = {
     "prints.receipt": {200, 409},  # a dossier without a number has no receipt
     "printers.one": {200, 404},  # a printer only where one was set up
     "printers.trial": {200, 404},
+    "handover_lists.printed": {404},  # a list names its receiver and its day
     "prints.form": {200, 409},  # a letter nobody wrote cannot be printed
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
     "sync_page.run": {200, 404},  # a run of this number is kept only where there was one

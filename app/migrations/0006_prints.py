@@ -1,4 +1,4 @@
-"""What this office printed, its printers, and receipts held ready for a day without power.
+"""What this office printed, its printers, receipts held ready for a day without power, and the steps of a day.
 
 A frozen copy, on purpose independent of the models.
 """
@@ -68,6 +68,9 @@ class ReserveReceipt(Model):
         indexes = ((("unit", "year", "number"), True),)
 
 
+STEPS_OF_A_DAY = 'CREATE INDEX IF NOT EXISTS "step_unit_done_at" ON "step" ("unit", "done_at")'
+"""What an office did on a day, for its handover lists."""
+
 TABLES = (PrintedForm, PrinterProfile, ReserveReceipt)
 
 
@@ -75,3 +78,4 @@ def up(migrator: Any, db: Any) -> None:
     for table in TABLES:
         table.bind(db, bind_refs=False, bind_backrefs=False)
     db.create_tables(TABLES)
+    db.execute_sql(STEPS_OF_A_DAY)

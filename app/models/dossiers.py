@@ -151,6 +151,9 @@ class Step(SharedModel):
     """The officer on leave for whom a stand-in acted."""
     note = TextField(null=True)
 
+    class Meta:
+        indexes = ((("unit", "done_at"), False),)
+
 
 class Result(SharedModel):
     """What was decided, and the paper that says so. `issued` is false while it waits for the signature."""

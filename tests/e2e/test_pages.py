@@ -50,6 +50,7 @@ PAGES = {
     "lam": (*ADMIN, "/xa", "/xa/18571", "/xa/bi-giu"),
 }
 NEEDS_SOMETHING_FIRST = {
+    "handover_lists.printed",
     "imports.one",
     "printers.one",
     "printers.trial",
