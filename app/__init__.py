@@ -26,6 +26,7 @@ from app.web import (
     guards,
     handover_lists,
     headers,
+    imports,
     intake,
     keys,
     lists,
@@ -54,7 +55,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 PAGES = (
     setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
     people, people_pairs, stand_ins, keys, receipts, registers, printers, handover_lists, verification,
-    job_pages, lists,
+    job_pages, lists, imports,
 )  # fmt: skip
 
 
@@ -82,6 +83,7 @@ def create_app(instance: Instance) -> Flask:
     }
     app.before_request(database.ready)
     app.before_request(documents.allow_large_files)
+    app.before_request(imports.allow_large_sheets)
     app.before_request(steps.allow_large_files)
     app.before_request(sticks.allow_large_packages)
 

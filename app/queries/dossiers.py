@@ -130,8 +130,8 @@ def page(
     *,
     now: datetime | None = None,
 ) -> Page:
-    """One page of the list: a queue or a period of due dates by due date, a search by arrival, everything else by reception, the
-    latest first. `after` is a key of the page before (or, going back, of the page behind)."""
+    """One page of the list: a queue or a period of due dates by due date, a search by arrival, everything else by
+    reception, the latest first. `after` is a key of the page before (or, going back, of the page behind)."""
     now, filters, key = now or clock.now(), filters or Filters(), read_key(after)
     narrowed = conditions(filters, officer, now)
     if filters.queue:
