@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models.people import AccessNote, Person, PersonMerge, PersonPair
+from app.jobs import Jobs
+from app.models.people import AccessNote, Person, PersonDossier, PersonMerge, PersonPair
 from tests.web.counter import BIRTH, CARD, HTMX, SignedIn, answers, main, take_in
 
 
@@ -70,6 +72,16 @@ def test_a_person_is_shown_with_their_dossiers(an: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/cong-dan/77", f"/cong-dan/{10**30}", "/cong-dan/trung/77"])
 def test_a_record_that_is_not_there_is_not_found(an: FlaskClient, path: str) -> None:
     assert an.get(path).status_code == 404
+
+
+def test_people_of_dossiers_from_before_appear_by_themselves(app: Flask, an: FlaskClient) -> None:
+    take_in(an)
+    for table in (Person, PersonDossier):
+        table.delete().execute()
+
+    Jobs(app.extensions["motcua"]["instance"]).gather_people()
+
+    assert "Nguyễn Thị Bình" in main(an.get("/cong-dan").text)
 
 
 def test_the_dossier_leads_to_its_person(an: FlaskClient) -> None:
