@@ -20,6 +20,7 @@ from app.domain.deadlines import (
     extension,
     resume,
 )
+from app.domain.deadlines import words as due_words
 from app.domain.explanations import day_words, explain
 
 
@@ -167,7 +168,11 @@ def _told(event: Wait | More, made: Promise) -> Told:
     due = made.in_force
     if isinstance(event, More):
         title = "Thêm thời gian xác minh" if event.by_law else "Xin lỗi và hẹn lại"
-        return Told(title, explain(due), due.at)
+        given = due_words(event.more)
+        words = (
+            f"Thêm {given} kể từ ngày hẹn cũ → hẹn {day_words(due.day, local(due.received).year)}."
+        )
+        return Told(title, words, due.at)
     since, why = f"{local(event.began_at):%H:%M %d/%m/%Y}", CAUSE_LABELS[event.cause]
     if event.ended_at is None and event.outcome is AfterWait.RAN:
         return Told(f"Từ {since}: {why}", "Thời gian giải quyết vẫn tính.", due.at)

@@ -9,8 +9,8 @@ from app.domain.explanations import day_words
 from app.domain.officers import Role
 from app.domain.pauses import OUTCOME_LABELS, AfterWait, Cause
 from app.domain.procedures import OnConsult
-from app.domain.slips import SLIP_LABELS
-from app.domain.workflow import Clock, Step
+from app.domain.slips import SLIP_LABELS, SlipKind
+from app.domain.workflow import DRAFTED_BY, Clock, Step
 from app.models.dossiers import Dossier
 from app.models.slips import Pause
 from app.queries import officers, promises, slips
@@ -21,10 +21,23 @@ CAUSES = {Status.SUPPLEMENT_REQUESTED: Cause.SUPPLEMENT, Status.FINANCIAL_OBLIGA
 def of_step(step: Step, dossier: Dossier, at: datetime) -> list[str]:
     """Whole sentences, in the order in which they matter."""
     told = [
-        *_of_status(step, dossier), *_of_clock(step, dossier, at), *_of_letter(step),
+        *_of_signature(step, dossier, at), *_of_status(step, dossier), *_of_clock(step, dossier, at), *_of_letter(step),
         *_of_receiver(step, dossier), _of_recall(step),
     ]  # fmt: skip
     return [words for words in told if words]
+
+
+def _of_signature(step: Step, dossier: Dossier, at: datetime) -> list[str]:
+    """What the draft on the leader's desk promised."""
+    slip = slips.draft(dossier.id) if step.key == "sign_slip" else None
+    if slip is None:
+        return []
+    if slip.new_due_at is not None:
+        new = f"{local(slip.new_due_at):%H:%M} {day_words(local(slip.new_due_at).date(), local(at).year)}"
+        return [f"Hẹn trả mới {new}; ngày hẹn cũ vẫn đọc được. Một cửa giao phiếu cho công dân."]
+    drafted = DRAFTED_BY[SlipKind(slip.kind)]
+    entered = label_of(drafted.enters.value) if drafted.enters else label_of(dossier.status)
+    return [f"Hồ sơ chuyển sang “{entered}” và đồng hồ dừng ngay. Một cửa giao phiếu cho công dân."]
 
 
 def _of_status(step: Step, dossier: Dossier) -> list[str]:

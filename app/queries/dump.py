@@ -8,6 +8,7 @@ from peewee import Model
 
 from app.models.base import JsonTextField
 from app.models.dossiers import Dossier, Paper, Result, Step
+from app.models.slips import Pause, Slip, WithdrawalRequest
 
 LOCAL = {"n", "search_text"}
 """Row numbers and folded search words are each node's own."""
@@ -16,11 +17,14 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("papers", Paper),
     ("results", Result),
     ("steps", Step),
+    ("slips", Slip),
+    ("pauses", Pause),
+    ("withdrawal_requests", WithdrawalRequest),
 )
 
 
 def lines(unit: str) -> Iterator[str]:
-    """One line a dossier of this unit, with its papers, results and steps, sorted by code."""
+    """One line a dossier of this unit, with all that belongs to it, sorted by code."""
     rows = Dossier.select().where(Dossier.unit == unit).order_by(Dossier.id).dicts()
     parts = {name: _parts(model, unit) for name, model in PARTS}
     for row in sorted(rows, key=lambda row: (row["code"] or "", row["id"])):

@@ -37,6 +37,12 @@ def status(dossier_id: str) -> str:
     return str(Dossier.get(Dossier.id == dossier_id).status)
 
 
+def test_an_empty_dialog_has_empty_boxes(signed_in: SignedIn, in_hand: str) -> None:
+    page = main(signed_in("binh").get(f"/ho-so/{in_hand}/buoc/yeu-cau-bo-sung").text)
+
+    assert "built-in method" not in page
+
+
 def test_a_dialog_tells_what_will_follow(signed_in: SignedIn, in_hand: str) -> None:
     page = main(signed_in("binh").get(f"/ho-so/{in_hand}/buoc/yeu-cau-bo-sung").text)
 
@@ -52,6 +58,7 @@ def test_the_leader_reads_the_letter_before_signing(signed_in: SignedIn, asked: 
     page = main(chi.get(f"/ho-so/{asked}/buoc/ky-phieu").text)
     step(chi, asked, "ky-phieu")
 
+    assert "Hồ sơ chuyển sang “Chờ bổ sung” và đồng hồ dừng ngay." in page
     assert "<li>Giấy chứng sinh</li>" in page and "<li>CCCD của mẹ</li>" in page
     assert "24/05/2099" in page
     assert status(asked) == "supplement_requested"
