@@ -117,7 +117,7 @@
     seen = answer.revision;
     if (!held.size) seenBox.value = seen;
     tell("saved", `Đã lưu nháp lúc ${answer.at}`);
-    if (window.location.search.indexOf("nhap=") < 0) window.history.replaceState(null, "", answer.url + window.location.hash);
+    if (!submitting && window.location.search.indexOf("nhap=") < 0) window.history.replaceState(null, "", answer.url + window.location.hash);
     showHeld();
   }
 

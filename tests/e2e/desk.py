@@ -156,7 +156,8 @@ class Desk:
         """Do what leaves the page, and come back on the next one."""
 
         def leave() -> Response | None:
-            with self.page.expect_navigation() as arrival:
+            # A form names its draft in the address while it is typed: that is no other page.
+            with self.page.expect_event("load"), self.page.expect_response(_is_page) as arrival:
                 act()
             return arrival.value
 
@@ -168,3 +169,7 @@ class Desk:
         self.slowest = max(self.slowest, time.monotonic() - began)
         assert response, f"{self.page.url} was no answer of the server"
         return response.status
+
+
+def _is_page(response: Response) -> bool:
+    return response.request.is_navigation_request() and not 300 <= response.status < 400
