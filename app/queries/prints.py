@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.calendar import local
 from app.domain.control_slips import LegDue, Moved
 from app.domain.deadlines import due_for_legs
+from app.domain.dossiers import Status
 from app.domain.prints import COPY_LABELS, FORM_LABELS, STATE_LABELS, PrintForm, edition
 from app.domain.procedures import Holder, time_allowed
 from app.domain.slips import SlipKind, SlipState
@@ -17,6 +18,9 @@ from app.models.slips import Slip
 from app.queries import calendars, procedures, units
 
 REFUSALS = ("refuse", "reject")
+SAID_NO = frozenset({Status.NOT_ACCEPTED, Status.RESOLVED, Status.POSTING, Status.RETURNED})
+"""Where a refusal may stand among the steps."""
+
 SLIP_FORMS = {
     SlipKind.SUPPLEMENT.value: PrintForm.SUPPLEMENT,
     SlipKind.REFUSAL.value: PrintForm.REFUSAL,
@@ -71,7 +75,8 @@ def printables(dossier: Any) -> list[Printable]:
     if dossier.received_at and dossier.due_at:
         found.append(Printable(PrintForm.RECEIPT, dossier.id, dossier.received_at))
     letters = [_of_slip(slip) for slip in _slips(dossier.id)]
-    if not any(each.form is PrintForm.REFUSAL for each in letters):
+    written = any(each.form is PrintForm.REFUSAL for each in letters)
+    if not written and dossier.status in SAID_NO:
         letters += [
             Printable(PrintForm.REFUSAL, step.id, step.done_at, step.note or "")
             for step in _refusals(dossier.id)
