@@ -13,7 +13,6 @@ from app.carrying import Sticks
 from app.instance import Instance, web_key
 from app.queries import nodes, units
 from app.queries import sync as sync_questions
-from app.web import jobs as job_pages
 from app.web import (
     desk,
     documents,
@@ -38,23 +37,24 @@ from app.web import (
     prints,
     procedures,
     receipts,
+    registers,
     sessions,
     setup,
-    registers,
     stand_ins,
     steps,
     sticks,
     sync,
     verification,
 )
-from sync import routes
+from app.web import jobs as job_pages
+from sync import blobs, journal, routes
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks, fleet,
-    people, people_pairs, stand_ins, keys, receipts, registers, printers, handover_lists, verification,
+    setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks,
+    fleet, people, people_pairs, stand_ins, keys, receipts, registers, printers, handover_lists, verification,
     job_pages, lists, imports,
 )  # fmt: skip
 
@@ -90,7 +90,9 @@ def create_app(instance: Instance) -> Flask:
     pages.register(app)
     filters.register(app)
     headers.register(app)
-    errors.register(app, database_error=DatabaseError)
+    errors.register(
+        app, database_error=DatabaseError, hidden=journal.Hidden, files_away=blobs.StoreAway
+    )
     guards.register(app, settings)
     frame.register(app, office=office, line=sync_questions.line)
     protect = CSRFProtect(app)

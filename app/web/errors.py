@@ -10,8 +10,6 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.domain.refusals import Refusal
 from app.web import pages
-from sync import journal
-from sync.blobs import StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -21,20 +19,29 @@ DISK_FULL = ("disk is full", "disk full", "no space left", "disk i/o error")
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def register(app: Flask, database_error: type[Exception] | None = None) -> None:
-    """`database_error` is what the database raises when it is locked, full or gone."""
+def register(
+    app: Flask,
+    database_error: type[Exception] | None = None,
+    *,
+    hidden: type[Exception] | None = None,
+    files_away: type[Exception] | None = None,
+) -> None:
+    """What is raised elsewhere: by the database when it is locked, full or gone; by a record that another office holds
+    now; by the store of files when it does not answer."""
     app.register_error_handler(CSRFError, form_too_old)
     app.register_error_handler(Refusal, refusal)
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(InternalServerError, broken)
-    app.register_error_handler(journal.Hidden, gone_elsewhere)
-    app.register_error_handler(StoreAway, store_away)
+    if hidden is not None:
+        app.register_error_handler(hidden, gone_elsewhere)
+    if files_away is not None:
+        app.register_error_handler(files_away, store_away)
     if database_error is not None:
         app.register_error_handler(database_error, cannot_write)
         app.register_error_handler(OSError, cannot_store)
 
 
-def gone_elsewhere(error: journal.Hidden) -> Response:
+def gone_elsewhere(error: Exception) -> Response:
     """The record has moved to another office, or was voided, since the page was shown."""
     words = (
         "Bản ghi này vừa được chuyển sang đơn vị khác hoặc đã bị hủy, nên không ghi thêm được ở đây. Việc vừa rồi "
@@ -43,7 +50,7 @@ def gone_elsewhere(error: journal.Hidden) -> Response:
     return pages.failed("errors/refusal.html", 409, words=words)
 
 
-def store_away(error: StoreAway) -> Response:
+def store_away(error: Exception) -> Response:
     log.error("the store of attachments is away")
     words = (
         "Kho lưu tệp đính kèm đang không trả lời nên việc vừa rồi chưa được ghi; không có gì dở dang. Hãy thử lại sau "
