@@ -9,9 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import clock
 from app.domain.prints import PrintForm, date_words, edition, heading, moment_words, paper_words
 from app.models.dossiers import Dossier
+from app.queries import officers
 from app.web.print_sheets import qr_of
+from sync import journal
 from tests.web.counter import SignedIn, answers, main, resolved, take_in
 
 ITEMS = [
@@ -303,3 +306,43 @@ def test_the_control_slip_tells_every_handover_with_its_verdict(signed_in: Signe
         "Lê Văn Bình", "Lãnh đạo", "Trung tâm Phục vụ hành chính công huyện Thạch Hà",
     ]  # fmt: skip
     assert page.count('<span class="box">×</span>') == 1
+
+
+# ── Letters as they were signed ─────────────────────────────────────────────────────────────────────
+
+
+def written(dossier_id: str, kind: str, number: str) -> None:
+    """A letter of the district, signed by its leader."""
+    by, at = officers.one("an").officer, clock.now()
+    paper = {"name": "Giấy chứng sinh", "kind": "certified_copy", "originals": 1, "copies": 2}
+    with journal.transaction():
+        journal.record(
+            "slip", f"{kind:0<32}", by=by, at=at, scope="445", dossier_id=dossier_id, kind=kind,
+            state="signed", unit="445", number=number, reason="Thiếu chữ ký người làm chứng",
+            items=[paper | {"note": "mờ"}], answer_by="2026-12-24", old_due_at=at, new_due_at=at,
+            drafted_at=at, drafted_by=str(by), drafted_by_name="Trần Thị An", signed_at=at,
+            signed_by_name="Phạm Thị Chi", signed_by_title="Chủ tịch",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "number", "signed"),
+    [
+        ("supplement", "bo-sung", "12/HDHS", "Trần Thị An"),
+        ("refusal", "tu-choi", "2/PTC", "Trần Thị An"),
+        ("apology", "xin-loi", "3/PXL", "Phạm Thị Chi"),
+        ("stop", "dung-giai-quyet", "1/TBD", "Phạm Thị Chi"),
+    ],
+)
+def test_a_signed_letter_is_printed_with_its_number_reason_and_signer(
+    signed_in: SignedIn, kind: str, slug: str, number: str, signed: str
+) -> None:
+    an, dossier_id, address = paper_of(signed_in, slug)
+    written(dossier_id, kind, number)
+
+    page = main(an.get(address).text)
+
+    assert f"Số: {number}" in page
+    assert "Thiếu chữ ký người làm chứng" in page
+    assert f'<p class="signed">{signed}</p>' in page
+    assert f"/in/{slug}" in an.get(f"/ho-so/{dossier_id}").text
