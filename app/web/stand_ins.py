@@ -1,5 +1,7 @@
 """The page on which an officer who goes on leave names who acts for them."""
 
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
@@ -45,7 +47,7 @@ def end(number: int) -> Response:
     return done(url_for("stand_ins.index"), message="Đã thôi thay.")
 
 
-def _page(typed: dict[str, str]) -> dict[str, object]:
+def _page(typed: dict[str, str]) -> dict[str, Any]:
     by, today = current_officer(), clock.local(clock.now()).date()
     colleagues = [
         (each.officer.username, f"{each.officer.name} – {each.officer.title}")
