@@ -27,6 +27,7 @@ from app.web import (
     headers,
     imports,
     intake,
+    intake_guide,
     keys,
     lists,
     officers,
@@ -53,8 +54,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, desk, intake, drafts, dossiers, documents, steps, prints, procedures, officers, sync, sticks,
-    fleet, people, people_pairs, stand_ins, keys, receipts, registers, printers, handover_lists, verification,
+    setup, sessions, desk, intake, intake_guide, drafts, dossiers, documents, steps, prints, procedures,
+    officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys, receipts, registers, printers, handover_lists, verification,
     job_pages, lists, imports,
 )  # fmt: skip
 

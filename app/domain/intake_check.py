@@ -1,6 +1,6 @@
 """What must be mended before a dossier is accepted, and what deserves a second look."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -208,16 +208,18 @@ class _Reading:
             self.take_care["amounts"] = f"Chưa nhập mức thu do tỉnh quy định: {names}."
 
     def missing_papers(self, procedure: Procedure) -> None:
-        had = {tick.document_code for tick in self.intake.papers if tick.have}
-        missing = [
-            paper.name
-            for paper in procedure.papers
-            if (paper.originals or paper.copies)
-            and paper.code not in had
-            and not is_conditional(paper)
-        ]
-        if missing:
+        if missing := still_missing(procedure, self.intake.papers):
             self.take_care["papers"] = f"Chưa có: {'; '.join(missing)}."
+
+
+def still_missing(procedure: Procedure, ticks: Iterable[PaperTick]) -> list[str]:
+    """The papers everybody must bring that are not ticked, by name."""
+    had = {tick.document_code for tick in ticks if tick.have}
+    return [
+        paper.name
+        for paper in procedure.papers
+        if (paper.originals or paper.copies) and paper.code not in had and not is_conditional(paper)
+    ]
 
 
 def is_conditional(paper: Paper) -> bool:

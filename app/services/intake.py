@@ -21,8 +21,8 @@ from app.domain.workflow import ASK_BEFORE, RECEIVE, REFUSE, REGISTER, Standing,
 from app.models.dossiers import Dossier
 from app.queries import calendars, dossiers, procedures, units
 from app.services import drafts, numbering, steps
-from app.services.slips import write_slip
 from app.services.people import draw
+from app.services.slips import write_slip
 from sync import journal
 
 DOSSIER_ID = re.compile(r"[0-9a-f]{32}")
@@ -127,12 +127,15 @@ def _without_number(
     workflow.take(step, Standing(None), by.roles)
     with journal.transaction():
         numbering.hold(by.unit, at)
-        if _known(intake.dossier_id, by) is not None:
+        known = _known(intake.dossier_id, by)
+        if known is not None and known.status not in step.leaves:
             return intake.dossier_id
+        if known is not None:
+            steps.allow(step, known, by=by, at=at)
         procedure = procedures.one(intake.procedure_id)
         findings = check(intake, procedure, local(at).date(), complete=False)
         stored, procedure = _accepted(findings, procedure)
-        _write_down(step, stored, procedure, None, by=by, at=at, note=note, **changes)
+        _write_down(step, stored, procedure, known, by=by, at=at, note=note, **changes)
         if letter is not None:
             dossier = dossiers.visible(intake.dossier_id, by)
             taken = steps.Taking(step, dossier, Status(dossier.status), by, at)

@@ -5,14 +5,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.domain import labels
-from app.domain.birth_dates import show_date
 from app.domain.permissions import Permission
-from app.domain.prints import paper_words
 from app.domain.procedures import Procedure
 from app.domain.refusals import FormNotComplete, Refusal
 from app.domain.vietnamese import clean
@@ -24,8 +21,9 @@ from app.services import dossiers as services
 from app.services import visits
 from app.web.guards import current_officer, officers_who
 from app.web.intake_answers import Answers
-from app.web.intake_drafts import keep, kept_in, not_seen, opened, standing
-from app.web.intake_live import Live, look_at
+from app.web.intake_drafts import keep, kept_in, not_seen, opened
+from app.web.intake_live import look_at
+from app.web.intake_pages import mend, page_of, posted, procedure_of, review_of
 from app.web.intake_people import answers_of, name_of
 from app.web.intake_scan import Read, answered, read, wants_answer
 from app.web.pages import done, refused, show, wants_fragment
@@ -66,7 +64,7 @@ def visit(dossier_id: str) -> Response:
 @bp.get("/<procedure_id>")
 @officers_who(Permission.RECEIVE)
 def form(procedure_id: str) -> Response:
-    procedure, known = _procedure(procedure_id), request.args.get("ho-so")
+    procedure, known = procedure_of(procedure_id), request.args.get("ho-so")
     if kept := request.args.get("nhap"):
         return _form(opened(procedure, kept, current_officer()))
     if known:
@@ -84,10 +82,10 @@ def form(procedure_id: str) -> Response:
 @officers_who(Permission.RECEIVE)
 def save(procedure_id: str) -> Response:
     """The whole form, kept at the press of a button: the way without scripts."""
-    answers = _answers(procedure_id)
+    answers = posted(procedure_id)
     if faults := keep(answers, request.form, current_officer(), clock.now()):
         live = look_at(answers, current_officer(), clock.now())
-        return refused("intake/form.html", faults, status=409, **_page(answers, live, 1))
+        return refused("intake/form.html", faults, status=409, **page_of(answers, live, 1))
     if not kept_in(answers, current_officer()):
         return _form(answers)
     here = url_for(".form", procedure_id=procedure_id, nhap=answers["dossier_id"])
@@ -98,7 +96,7 @@ def save(procedure_id: str) -> Response:
 @officers_who(Permission.RECEIVE)
 def reckon(procedure_id: str) -> Response:
     """The rail alone for htmx; for everyone else the form again, with everything that was typed."""
-    answers = _answers(procedure_id)
+    answers = posted(procedure_id)
     if not wants_fragment():
         keep(answers, request.form, current_officer(), clock.now())
     return _form(answers, spare=2 if "more" in request.form else 1)
@@ -108,7 +106,7 @@ def reckon(procedure_id: str) -> Response:
 @officers_who(Permission.RECEIVE)
 def scan(procedure_id: str) -> Response:
     """A card or a code from the scan box; the rest of the form stays as it is."""
-    answers, by = _answers(procedure_id), current_officer()
+    answers, by = posted(procedure_id), current_officer()
     text = request.form.get("scan", "")
     if wants_answer():
         return answered(answers, text, by)
@@ -117,7 +115,7 @@ def scan(procedure_id: str) -> Response:
         found = read(answers, text, by, take_all="scan_take" in request.form)
     except Refusal as no:
         live = look_at(answers, by, clock.now())
-        return refused("intake/form.html", [("quet", str(no))], **_page(answers, live, 1))
+        return refused("intake/form.html", [("quet", str(no))], **page_of(answers, live, 1))
     if found.opens:
         return done(found.opens)
     return _form(found.answers, read=found)
@@ -129,36 +127,36 @@ def review(procedure_id: str) -> Response:
     if request.form.get("scan"):
         # A scanner ends with Enter: that reads the card, and never sends the form.
         return scan(procedure_id)
-    answers, by, now = _answers(procedure_id), current_officer(), clock.now()
+    answers, by, now = posted(procedure_id), current_officer(), clock.now()
     faults = keep(answers, request.form, by, now)
     live = look_at(answers, by, now)
     if faults:
-        return refused("intake/form.html", faults, status=409, **_page(answers, live, 1))
+        return refused("intake/form.html", faults, status=409, **page_of(answers, live, 1))
     if live.findings.must_fix:
-        return _mend(answers, live)
-    return show("intake/review.html", **_review(answers, live))
+        return mend(answers, live)
+    return show("intake/review.html", **review_of(answers, live))
 
 
 @bp.post("/<procedure_id>/nhan")
 @officers_who(Permission.RECEIVE)
 def receive(procedure_id: str) -> Response:
-    answers, by, now = _answers(procedure_id), current_officer(), clock.now()
+    answers, by, now = posted(procedure_id), current_officer(), clock.now()
     live = look_at(answers, by, now)
     if faults := not_seen(answers, request.form, by):
-        return refused("intake/review.html", faults, status=409, **_review(answers, live))
+        return refused("intake/review.html", faults, status=409, **review_of(answers, live))
     if live.findings.must_fix:
-        return _mend(answers, live)
+        return mend(answers, live)
     if live.care and not answers["reason"]:
         faults = [("reason", MISSING_REASON)]
-        return refused("intake/review.html", faults, **_review(answers, live))
+        return refused("intake/review.html", faults, **review_of(answers, live))
     try:
         dossier_id = visits.receive(
             answers.intake(), follows=answers["follows"], by=by, at=now, note=answers["reason"]
         )
     except FormNotComplete as no:
-        return _mend(answers, live, no.facts["fields"])
+        return mend(answers, live, no.facts["fields"])
     except Refusal as no:
-        return refused("intake/review.html", no, status=no.status, **_review(answers, live))
+        return refused("intake/review.html", no, status=no.status, **review_of(answers, live))
     return done(_next(dossier_id), message="Đã tiếp nhận hồ sơ.")
 
 
@@ -173,24 +171,24 @@ def register(procedure_id: str) -> Response:
 @officers_who(Permission.RECEIVE)
 def refuse(procedure_id: str) -> Response:
     """Not accepted, with the reason that the citizen is told."""
-    reason = _answers(procedure_id)["reason"]
+    reason = posted(procedure_id)["reason"]
     return _without_number(
         procedure_id, "Đã từ chối tiếp nhận.", partial(services.refuse, reason=reason)
     )
 
 
 def _without_number(procedure_id: str, told: str, verb: Callable[..., str]) -> Response:
-    answers, by, now = _answers(procedure_id), current_officer(), clock.now()
+    answers, by, now = posted(procedure_id), current_officer(), clock.now()
     live = look_at(answers, by, now)
     try:
         dossier_id = verb(answers.intake(), by=by, at=now)
     except FormNotComplete as no:
         faults = no.facts["fields"]
         if set(faults) <= {"reason"}:
-            return refused("intake/review.html", faults.items(), **_review(answers, live))
-        return _mend(answers, live, faults)
+            return refused("intake/review.html", faults.items(), **review_of(answers, live))
+        return mend(answers, live, faults)
     except Refusal as no:
-        return refused("intake/review.html", no, status=no.status, **_review(answers, live))
+        return refused("intake/review.html", no, status=no.status, **review_of(answers, live))
     return done(url_for("dossiers.one", dossier_id=dossier_id), message=told)
 
 
@@ -202,47 +200,10 @@ def _form(
     is_copied: bool = False,
     read: Read | None = None,
 ) -> Response:
-    page = _page(answers, look_at(answers, current_officer(), clock.now()), spare)
+    page = page_of(answers, look_at(answers, current_officer(), clock.now()), spare)
     return show(
         "intake/form.html", block="live", **page, is_new=is_new, is_copied=is_copied, read=read
     )
-
-
-def _mend(answers: Answers, live: Live, more: dict[str, str] | None = None) -> Response:
-    """The form again, every answer kept, with what must be mended above it."""
-    faults = {**live.findings.must_fix, **(more or {})}
-    return refused(
-        "intake/form.html", faults.items(), **_page(answers, live, 1), is_new=False, read=None
-    )
-
-
-def _page(answers: Answers, live: Live, spare: int) -> dict[str, Any]:
-    return {
-        "answers": answers,
-        "procedure": answers.procedure,
-        "papers": answers.papers(spare),
-        "live": live,
-        "draft": standing(answers, current_officer()),
-        "labels": labels,
-        "channels": [(key, labels.CHANNELS.get(key, key)) for key in answers.procedure.channels],
-        "time_words": time_of(answers.procedure),
-    }
-
-
-def _review(answers: Answers, live: Live) -> dict[str, Any]:
-    return _page(answers, live, 0) | {
-        "intake": live.findings.intake,
-        "show_day": show_date,
-        "paper_words": paper_words,
-    }
-
-
-def _procedure(procedure_id: str) -> Procedure:
-    return queries.one(procedure_id) or abort(404)
-
-
-def _answers(procedure_id: str) -> Answers:
-    return Answers.posted(_procedure(procedure_id), request.form)
 
 
 def _earlier() -> Any:

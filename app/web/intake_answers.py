@@ -35,7 +35,7 @@ OF_THE_PERSON = (
     "id_issued_by", "address", "phone", "email", *SUBMITTER, "return_mode", "return_place",
 )  # fmt: skip
 """What a second dossier of the same person takes over from the first."""
-NOT_ANSWERS = {"csrf_token", "then", "more", "draft_seen", "scan", "scan_take"}
+NOT_ANSWERS = {"csrf_token", "then", "more", "draft_seen", "scan", "scan_take", "items"}
 MOST_EXTRA_PAPERS = 20
 NOT_A_NUMBER = -1
 

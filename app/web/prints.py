@@ -81,6 +81,14 @@ def first_receipt(dossier_id: str, *, new_next: bool) -> str:
     return url_for("prints.receipt", dossier_id=dossier_id, in_ngay=1, tiep=tiep)
 
 
+def first_letter(dossier_id: str, form: PrintForm) -> str:
+    """The same for the letter a citizen waits for at the counter."""
+    about = _printable(dossiers.one(dossier_id, current_officer()), form).about
+    services.begin(form, about, dossier_id=dossier_id, by=current_officer(), at=clock.now())
+    slug = SLUG_OF[form]
+    return url_for("prints.form", dossier_id=dossier_id, slug=slug, cua=about, in_ngay=1)
+
+
 def section(dossier: Any) -> dict[str, Any]:
     """What the page of a dossier tells of printing."""
     found = [(each, SLUG_OF[each.form]) for each in questions.printables(dossier)]

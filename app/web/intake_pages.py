@@ -1,0 +1,55 @@
+"""What every page of the intake shows: the form, the form with its faults, the check page."""
+
+from typing import Any
+
+from flask import abort, request
+from werkzeug.wrappers import Response
+
+from app.domain import labels
+from app.domain.birth_dates import show_date
+from app.domain.prints import paper_words
+from app.domain.procedures import Procedure
+from app.queries import procedures as queries
+from app.web.guards import current_officer
+from app.web.intake_answers import Answers
+from app.web.intake_drafts import standing
+from app.web.intake_live import Live
+from app.web.pages import refused
+from app.web.procedures import time_of
+
+
+def mend(answers: Answers, live: Live, more: dict[str, str] | None = None) -> Response:
+    """The form again, every answer kept, with what must be mended above it."""
+    faults = {**live.findings.must_fix, **(more or {})}
+    return refused(
+        "intake/form.html", faults.items(), **page_of(answers, live, 1), is_new=False, read=None
+    )
+
+
+def page_of(answers: Answers, live: Live, spare: int) -> dict[str, Any]:
+    return {
+        "answers": answers,
+        "procedure": answers.procedure,
+        "papers": answers.papers(spare),
+        "live": live,
+        "draft": standing(answers, current_officer()),
+        "labels": labels,
+        "channels": [(key, labels.CHANNELS.get(key, key)) for key in answers.procedure.channels],
+        "time_words": time_of(answers.procedure),
+    }
+
+
+def review_of(answers: Answers, live: Live) -> dict[str, Any]:
+    return page_of(answers, live, 0) | {
+        "intake": live.findings.intake,
+        "show_day": show_date,
+        "paper_words": paper_words,
+    }
+
+
+def procedure_of(procedure_id: str) -> Procedure:
+    return queries.one(procedure_id) or abort(404)
+
+
+def posted(procedure_id: str) -> Answers:
+    return Answers.posted(procedure_of(procedure_id), request.form)
