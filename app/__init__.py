@@ -41,6 +41,7 @@ from app.web import (
     registers,
     sessions,
     setup,
+    signing,
     stand_ins,
     steps,
     sticks,
@@ -56,7 +57,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 PAGES = (
     setup, sessions, desk, intake, intake_guide, drafts, dossiers, documents, steps, prints, procedures,
     officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys, receipts, registers, printers, handover_lists, verification,
-    job_pages, lists, imports,
+    job_pages, lists, imports, signing,
 )  # fmt: skip
 
 

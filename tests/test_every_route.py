@@ -42,6 +42,8 @@ ANSWERS = {
     "printers.trial": {200, 404},
     "handover_lists.printed": {404},  # a list names its receiver and its day
     "prints.form": {200, 409},  # a letter nobody wrote cannot be printed
+    "signing.index": {200, 403},  # the pile is the leader's
+    "signing.preview": {422, 403},  # nothing chosen
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
     "sync_page.run": {200, 404},  # a run of this number is kept only where there was one
     "verification.one": {200, 404},  # an incident is kept only where there was one

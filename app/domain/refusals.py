@@ -177,6 +177,10 @@ class NoParent(Refusal):
     status = 409
 
 
+class NoDraftResult(Refusal):
+    message = "Hồ sơ {code} chưa có dự thảo kết quả. Mở hồ sơ, ghi kết quả rồi duyệt."
+
+
 class NotACaseOfficer(Refusal):
     message = "{name} không có vai trò thụ lý, hãy chọn cán bộ khác."
 

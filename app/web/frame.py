@@ -64,6 +64,7 @@ class Place:
 PLACES = (
     Place("Bàn làm việc", "/", "home", Permission.SEE_DESK),
     Place("Tiếp nhận", "/tiep-nhan", "plus", Permission.RECEIVE),
+    Place("Ký duyệt", "/ky", "pen", Permission.APPROVE),
     Place("Hồ sơ", "/ho-so", "paper", Permission.SEE_DOSSIERS),
     Place("Việc chạy nền", "/cong-viec", "list", Permission.SEE_DESK),
     Place("Công dân", "/cong-dan", "person", Permission.SEE_PEOPLE),

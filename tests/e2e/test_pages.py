@@ -42,7 +42,7 @@ ADMIN = (
 PAGES = {
     "an": EVERYBODY + WITH_DOSSIERS + DESK,
     "binh": ("/", *WITH_DOSSIERS),
-    "chi": ("/", "/ho-so"),
+    "chi": ("/", "/ho-so", "/ky"),
     "em": ADMIN,
     "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
     "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2]),
@@ -58,6 +58,7 @@ NEEDS_SOMETHING_FIRST = {
     "documents.removal",
     "verification.one",
     "people_pairs.one",
+    "signing.preview",
 }
 """A file, or an incident: pages looked at where their own tests have made one."""
 NOT_PAGES = {
