@@ -32,6 +32,7 @@ from app.web import (
     lists,
     officers,
     pages,
+    papers,
     people,
     people_pairs,
     printers,
@@ -55,7 +56,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, desk, intake, intake_guide, drafts, dossiers, documents, steps, prints, procedures,
+    setup, sessions, desk, intake, intake_guide, drafts, dossiers, documents, papers, steps, prints, procedures,
     officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys, receipts, registers, printers, handover_lists, verification,
     job_pages, lists, imports, signing,
 )  # fmt: skip
@@ -85,6 +86,7 @@ def create_app(instance: Instance) -> Flask:
     }
     app.before_request(database.ready)
     app.before_request(documents.allow_large_files)
+    app.before_request(papers.allow_large_files)
     app.before_request(imports.allow_large_sheets)
     app.before_request(steps.allow_large_files)
     app.before_request(sticks.allow_large_packages)

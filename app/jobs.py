@@ -19,7 +19,7 @@ from app import clock, database
 from app.instance import Instance
 from app.queries import nodes
 from app.queries import sync as questions
-from app.services import drafts
+from app.services import drafts, scan_pages
 from app.services import exports as _exports  # noqa: F401 - its kind of work
 from app.services import imports as _imports  # noqa: F401 - its kinds of work
 from app.services import jobs as work
@@ -135,6 +135,7 @@ class Jobs:
     def empty_the_bin(self) -> None:
         """Drafts dropped 30 days ago hold personal data that nobody needs any more."""
         drafts.empty_bin(at=clock.now())
+        scan_pages.forget_old(at=clock.now())
 
     def gather_people(self) -> None:
         """Draw people from dossiers that came otherwise than over the counter, a little at a time."""

@@ -36,6 +36,7 @@ NOT_FOR_PEOPLE = ("static", "sync.")
 
 # What a page may answer to somebody who may open it, where that is not always a page.
 ANSWERS = {
+    "papers.page": {404},  # a page waits only where one was scanned
     "steps.form": {200, 409},  # the step is not open on this dossier
     "prints.receipt": {200, 409},  # a dossier without a number has no receipt
     "printers.one": {200, 404},  # a printer only where one was set up
@@ -97,6 +98,8 @@ class Office:
             "<slug>": list(SLUGS),
             "<int:printer_id>": ["1"],
             "<document_id>": [NO_DOSSIER],
+            "<paper_id>": [NO_DOSSIER],
+            "<int:page_id>": ["999999"],
             "<key>": [kind.key for kind in KINDS] + ["khong-co"],
             "<procedure_id>": ["2.000815@1", "1.010405@1"],
             "<code>": ["2.000815", "1.010405"],

@@ -10,6 +10,8 @@ from app.domain.dossiers import CLOSED, Status, label_of
 from app.domain.refusals import (
     DocumentBroken,
     DocumentEmpty,
+    DocumentFromPhone,
+    DocumentLocked,
     DocumentNotAllowed,
     DocumentTooLarge,
     FormNotComplete,
@@ -37,6 +39,11 @@ HEAD_BYTES, TAIL_BYTES = 1024, 2048
 """How much of a file's beginning and end tells what it is."""
 
 
+_HEIC = re.compile(rb"....ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL)
+_TABLE = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
+_LOCKED = re.compile(rb"/Encrypt\s*(\d+\s+\d+\s+R\b|<<)")
+
+
 @dataclass(frozen=True)
 class Sides:
     """How a dossier stands to whoever attaches: its code, its status, who holds it, and the name of that office."""
@@ -52,12 +59,12 @@ def may_attach(sides: Sides) -> bool:
     return sides.held_here and sides.status not in CLOSED
 
 
-def refuse_attaching(sides: Sides) -> None:
-    """Raise what stands in the way of adding a file, if anything does."""
+def refuse_attaching(sides: Sides, step: str = "đính kèm tệp") -> None:
+    """Raise what stands in the way of adding a file, or of another change to the papers, if anything does."""
     if sides.status in CLOSED:
-        raise StepNotOpen(code=sides.code, status=label_of(sides.status), step="đính kèm tệp")
+        raise StepNotOpen(code=sides.code, status=label_of(sides.status), step=step)
     if not sides.held_here:
-        raise HeldElsewhere(code=sides.code, holder=sides.holder, step="đính kèm tệp")
+        raise HeldElsewhere(code=sides.code, holder=sides.holder, step=step)
 
 
 def check_size(name: str, size_bytes: int) -> None:
@@ -75,10 +82,21 @@ def check_count(count: int) -> None:
 
 def check_type(name: str, media_type: str, head: bytes, tail: bytes) -> None:
     """`media_type` is what the content was found to be; `head` and `tail` are the file's ends."""
+    if _HEIC.match(head):
+        raise DocumentFromPhone(name=name, field="files")
     if media_type not in SUFFIXES:
         raise DocumentNotAllowed(name=name, field="files")
     if media_type == PDF and not (b"%PDF-" in head and b"%%EOF" in tail):
         raise DocumentBroken(name=name, field="files")
+
+
+def check_pdf(name: str, content: bytes) -> None:
+    """Refuse what a reader could not open: its table of contents beyond its end, or a password."""
+    table = _TABLE.search(content[-TAIL_BYTES:])
+    if table and int(table[1]) >= len(content):
+        raise DocumentBroken(name=name, field="files")
+    if _LOCKED.search(content):
+        raise DocumentLocked(name=name, field="files")
 
 
 def check_picture(name: str, width: int, height: int) -> None:

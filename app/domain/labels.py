@@ -63,6 +63,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "supplements_allowed": "Số lần được yêu cầu bổ sung",
         "tracking_no": "Số hiệu bưu gửi",
         "corrected_at": "Mở đính chính lúc",
+        "paper_place": "Nơi để giấy tờ",
     },
     "paper": {
         "position": "Thứ tự",

@@ -279,6 +279,19 @@ class DocumentBroken(Refusal):
     message = "Tệp “{name}” bị hỏng hoặc chưa chép xong, không mở được. Hãy quét hoặc chép lại."
 
 
+class DocumentFromPhone(Refusal):
+    message = (
+        "Ảnh “{name}” ở dạng HEIC của điện thoại, chưa đọc được. Trong cài đặt máy ảnh của điện thoại hãy chọn "
+        "“Tương thích nhất” (JPEG) rồi chụp lại."
+    )
+
+
+class DocumentLocked(Refusal):
+    message = (
+        "Tệp “{name}” có đặt mật khẩu nên nơi khác không mở được. Hãy bỏ mật khẩu rồi chọn lại."
+    )
+
+
 class DocumentAlreadyThere(Refusal):
     message = "Tệp “{name}” đã có trong hồ sơ này, với tên “{known_as}”."
     status = 409
@@ -286,6 +299,40 @@ class DocumentAlreadyThere(Refusal):
 
 class TooManyDocuments(Refusal):
     message = "Hồ sơ có nhiều nhất {most} tệp. Hãy ghép nhiều trang vào một tệp PDF."
+    status = 409
+
+
+class TooManyPages(Refusal):
+    message = (
+        "Mỗi giấy tờ nhiều nhất {most} trang chờ ghép. Hãy ghép các trang đã có rồi thêm tiếp."
+    )
+
+
+class TooManyAtOnce(Refusal):
+    message = (
+        "Mỗi lần chọn nhiều nhất {most} tệp. Hãy chọn làm nhiều lần; các trang cứ nối tiếp nhau."
+    )
+
+
+class NoPagesWaiting(Refusal):
+    message = (
+        "Không có trang nào đang chờ ghép. Có thể đồng nghiệp vừa ghép; hãy xem danh sách tệp."
+    )
+    status = 409
+
+
+class PagesChangedMeanwhile(Refusal):
+    message = "Các trang vừa được thêm, bớt hoặc xếp lại ở chỗ khác. Hãy xem lại rồi bấm tiếp."
+    status = 409
+
+
+class NoSuchPaper(Refusal):
+    message = "Không có giấy tờ này trong hồ sơ."
+    status = 404
+
+
+class PapersChangedMeanwhile(Refusal):
+    message = "Giấy tờ của hồ sơ vừa được sửa ở chỗ khác. Chưa ghi gì; hãy xem lại rồi bấm lưu."
     status = 409
 
 

@@ -12,6 +12,7 @@ from app.models import (
     people,
     prints,
     procedures,
+    scan_pages,
     slips,
     stand_ins,
     units,
@@ -43,4 +44,5 @@ LOCAL = (
     *jobs.MODELS,
     *filters.MODELS,
     *imports.MODELS,
+    *scan_pages.MODELS,
 )

@@ -81,6 +81,8 @@ class Dossier(SharedModel):
     """How often the citizen may be asked to supplement: once, and once more each time a leader allows it."""
     tracking_no = CharField(max_length=20, null=True)
     corrected_at = InstantField(null=True)
+    paper_place = CharField(max_length=120, null=True)
+    """Where the paper itself lies: a cabinet, a box, a post bag, another office."""
 
     # Derived here from the columns above, never sent (`app/shared_records.py`): what it is found by, and
     # its place in the lists, so that each list is one index read in its own order.
@@ -112,6 +114,7 @@ class Dossier(SharedModel):
             (("field", "listed_at", "n"), False),
             (("channel", "listed_at", "n"), False),
             (("holder_officer", "listed_at", "n"), False),
+            (("paper_place", "n"), False),
         )
 
 

@@ -38,6 +38,7 @@ class File:
     is_above: bool | None
     above: str
     """What people call the office above: “huyện”."""
+    paper_id: str | None = None
 
     @property
     def tone(self) -> str:
@@ -111,10 +112,10 @@ def opened(dossier_id: str, document_id: str, by: Officer) -> tuple[BinaryIO, st
 def preview(dossier_id: str, document_id: str, by: Officer) -> tuple[BinaryIO, str]:
     """The small picture that travels before the file; for a small file, the file."""
     row = _row(dossier_id, document_id, by)
-    if row.media_type not in rules.PICTURES:
-        raise NoSuchDocument
     if row.preview_sha256:
         return _open(row.preview_sha256, row.name), row.preview_type or rules.JPEG
+    if row.media_type not in rules.PICTURES:
+        raise NoSuchDocument
     return _open(row.sha256, row.name), row.media_type
 
 
@@ -169,7 +170,10 @@ def _file(
     state = states.get(row.sha256)
     is_here = state is not None and state.state == HERE
     chunks = sum(byte.bit_count() for byte in bytes(state.have)) if state else 0
-    shown = states.get(row.preview_sha256) if row.preview_sha256 else state
+    is_picture = row.media_type in rules.PICTURES
+    shown = state if is_picture else None
+    if row.preview_sha256:
+        shown = states.get(row.preview_sha256)
     return File(
         id=row.id,
         dossier_id=row.dossier_id,
@@ -179,10 +183,11 @@ def _file(
         belongs_to=names.get(row.paper_id or row.result_id or "", ""),
         added_by_name=row.added_by_name,
         added_at=row.added_at,
-        is_picture=row.media_type in rules.PICTURES,
+        is_picture=is_picture,
         is_here=is_here,
         percent=100 if is_here else rules.percent(chunks * CHUNK_BYTES, row.size_bytes),
-        has_preview=row.media_type in rules.PICTURES and shown is not None and shown.state == HERE,
+        has_preview=shown is not None and shown.state == HERE,
+        paper_id=row.paper_id,
         is_above=(bool(state and state.is_above) if here.parent_unit else None),
         above=here.parent_label,
     )

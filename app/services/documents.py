@@ -5,7 +5,6 @@ a row only takes room.
 """
 
 import io
-import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +12,12 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 import puremagic
-from PIL import Image, ImageOps
 
 from app.domain import documents as rules
 from app.domain.calendar import local
 from app.domain.officers import Officer
 from app.domain.refusals import (
     DocumentAlreadyThere,
-    DocumentBroken,
     DocumentTooLarge,
     FormNotComplete,
     NoFileChosen,
@@ -29,6 +26,7 @@ from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result
 from app.queries import documents as questions
 from app.queries import dossiers
+from app.services import pictures
 from sync import blobs, journal
 
 PREVIEW_SIDE = 1400
@@ -36,16 +34,15 @@ PREVIEW_SIDE = 1400
 PREVIEW_TRIES = ((1, 62), (1, 45), (0.75, 45), (0.5, 45), (0.35, 35), (0.2, 30))
 """Size and JPEG quality, tried in turn until the preview is small enough."""
 
-_one_picture = threading.Lock()
-"""A scanned page unfolds to a hundred megabytes; two at once would be too much for the machine of an office."""
-
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as a browser sent it."""
+    """A file as a browser sent it, or as it was put together here. `cover`: its first page, where the file is no
+    picture itself."""
 
     name: str
     stream: BinaryIO
+    cover: bytes | None = None
 
 
 def attach(
@@ -113,20 +110,35 @@ def _belongs(dossier_id: str, about: str) -> dict[str, str]:
 # ── One file ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _kept(upload: Upload) -> dict[str, Any]:
-    """The file on the shelf, and what its row says of it."""
+def look_into(upload: Upload) -> tuple[str, int]:
+    """The media type and the size of a file; refuses what is not whole, locked, too large or of another kind."""
     name, stream = rules.name_of(upload.name), upload.stream
     size = stream.seek(0, io.SEEK_END)
     rules.check_size(name, size)
     head, tail = _ends(stream, size)
     media_type = _type_of(head)
     rules.check_type(name, media_type, head, tail)
-    preview = _preview(name, stream, size) if media_type in rules.PICTURES else None
+    stream.seek(0)
+    if media_type == rules.PDF:
+        rules.check_pdf(name, stream.read())
+    stream.seek(0)
+    return media_type, size
+
+
+def _kept(upload: Upload) -> dict[str, Any]:
+    """The file on the shelf, and what its row says of it."""
+    media_type, size = look_into(upload)
+    said, stream = rules.name_of(upload.name), upload.stream
+    preview = None
+    if media_type in rules.PICTURES:
+        preview = _preview(said, stream, is_light=size <= rules.LARGEST_PREVIEW_BYTES)
+    elif upload.cover:
+        preview = _preview(said, io.BytesIO(upload.cover), is_light=False)
     stream.seek(0)
     try:
         kept = blobs.in_use().put(stream, rules.LARGEST_BYTES)
     except blobs.TooLarge as error:
-        raise DocumentTooLarge(name=name, field="files") from error
+        raise DocumentTooLarge(name=said, field="files") from error
     return {
         "name": rules.name_of(upload.name, media_type),
         "media_type": media_type,
@@ -162,37 +174,10 @@ def _type_of(head: bytes) -> str:
         return ""
 
 
-def _preview(name: str, stream: BinaryIO, size: int) -> bytes | None:
-    """A small JPEG of the picture, or None when the picture itself is as small. Refuses one that cannot be drawn."""
-    stream.seek(0)
-    with _one_picture:
-        try:
-            with Image.open(stream, formats=("JPEG", "PNG")) as picture:
-                rules.check_picture(name, *picture.size)
-                drawn = _drawn(picture)
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-            raise DocumentBroken(name=name, field="files") from error
-        return None if size <= rules.LARGEST_PREVIEW_BYTES else _small(drawn)
-
-
-def _drawn(picture: Image.Image) -> Image.Image:
-    """The whole picture, read to its end, upright, at the size of a preview and on white."""
-    picture.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
-    picture.load()
-    picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-    upright = ImageOps.exif_transpose(picture)
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        paper = Image.new("RGBA", upright.size, "white")
-        paper.alpha_composite(upright.convert("RGBA"))
-        upright = paper
-    return upright.convert("L" if upright.mode in ("1", "L") else "RGB")
-
-
-def _small(drawn: Image.Image) -> bytes | None:
-    for scale, quality in PREVIEW_TRIES:
-        out = io.BytesIO()
-        size = (max(1, int(drawn.width * scale)), max(1, int(drawn.height * scale)))
-        drawn.resize(size).save(out, "JPEG", quality=quality, optimize=True)
-        if out.tell() <= rules.LARGEST_PREVIEW_BYTES:
-            return out.getvalue()
-    return None
+def _preview(name: str, stream: BinaryIO, *, is_light: bool) -> bytes | None:
+    """A small JPEG of the picture, or None where the picture is as light itself. Refuses one that cannot be drawn."""
+    drawn = pictures.drawn(name, stream, PREVIEW_SIDE)
+    if is_light:
+        return None
+    found = pictures.lightest(drawn, PREVIEW_TRIES, rules.LARGEST_PREVIEW_BYTES)
+    return found[0] if found else None

@@ -107,6 +107,8 @@ ALSO = {
     "app/queries/held.py": ("sync.members.held",),
     "app/queries/receipts.py": ("sync.members.receipts",),
     "app/services/documents.py": ("sync.blobs",),
+    "app/services/scan_pages.py": ("sync.blobs",),
+    "app/queries/scan_pages.py": ("sync.blobs",),
     "app/queries/documents.py": ("sync.blobs",),
     # Two offices compare what the engine holds: asked for by an officer, read to each other by telephone.
     "app/services/verification.py": ("sync.checks.comparing", "sync.checks.incidents"),

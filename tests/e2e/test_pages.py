@@ -56,6 +56,7 @@ NEEDS_SOMETHING_FIRST = {
     "printers.trial",
     "jobs.one",
     "documents.removal",
+    "papers.tray",
     "verification.one",
     "people_pairs.one",
     "signing.preview",
@@ -66,6 +67,7 @@ NOT_PAGES = {
     "jobs.file",
     "documents.content",
     "documents.preview",
+    "papers.page",
     "receipts.download",
 }
 NOT_FOR_EYES = ("static", "sync.", "frame.server", "setup.index", "sessions.sign_in")
@@ -117,11 +119,12 @@ def test_every_dossier_is_accessible_and_fits_the_screen(
     slip = f"{dossiers['returned']}/in/kiem-soat"
 
     files = f"{dossiers['returned']}/tep"
+    papers = f"{dossiers['returned']}/giay-to"
     visit = dossiers["returned"].replace("/ho-so/", "/tiep-nhan/luot/")
 
     promise = f"{dossiers['returned']}/hen-tra"
 
-    assert faults_of(officer, [*dossiers.values(), receipt, slip, files, visit, promise]) == []
+    assert faults_of(officer, [*dossiers.values(), receipt, slip, files, papers, visit, promise]) == []
 
 
 def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(
@@ -254,6 +257,7 @@ def test_no_page_is_left_out(
         "prints.receipt",
         "prints.form",
         "documents.index",
+        "papers.index",
     }
     elsewhere = {"receipts.one"} | NEEDS_SOMETHING_FIRST | NOT_PAGES
 

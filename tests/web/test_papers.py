@@ -1,0 +1,204 @@
+"""The papers of a dossier in the browser: scanned page by page, put together, and seen line by line."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.models.documents import Document
+from app.models.dossiers import Dossier, Paper
+from app.models.scan_pages import ScanPage
+from tests import scans
+from tests.web.counter import main, step, take_in
+
+SignedIn = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def an(signed_in: SignedIn) -> FlaskClient:
+    return signed_in("an")
+
+
+@pytest.fixture
+def dossier(an: FlaskClient) -> str:
+    return take_in(an)
+
+
+@pytest.fixture
+def line(dossier: str) -> Any:
+    return Paper.select().where(Paper.dossier_id == dossier).order_by(Paper.position).get()
+
+
+def send(browser: FlaskClient, line: Any, *contents: bytes, box: str = "files") -> Any:
+    data = {box: [(io.BytesIO(each), f"{n}.jpg") for n, each in enumerate(contents)]}
+    return browser.post(f"/ho-so/{line.dossier_id}/giay-to/{line.id}/quet", data=data)
+
+
+def tray(browser: FlaskClient, line: Any) -> str:
+    return main(browser.get(f"/ho-so/{line.dossier_id}/giay-to/{line.id}/quet").text)
+
+
+def seal(browser: FlaskClient, line: Any) -> str:
+    return tray(browser, line).partition('name="seal" value="')[2].partition('"')[0]
+
+
+def press(browser: FlaskClient, line: Any, page: Any, what: str, **typed: str) -> Any:
+    data = {"do": what, "paper": line.id, "seal": seal(browser, line)} | typed
+    return browser.post(f"/ho-so/{line.dossier_id}/giay-to/trang/{page.id}", data=data)
+
+
+def put_together(browser: FlaskClient, line: Any, **typed: str) -> Any:
+    data = {"seal": seal(browser, line)} | typed
+    return browser.post(f"/ho-so/{line.dossier_id}/giay-to/{line.id}/ghep", data=data)
+
+
+def test_the_page_shows_each_line_with_what_was_handed_in(
+    an: FlaskClient, dossier: str, line: Any
+) -> None:
+    page = main(an.get(f"/ho-so/{dossier}/giay-to").text)
+
+    assert line.name in page and "Đã nhận" in page and "1 bản chính, 0 bản sao" in page
+    assert f'href="/ho-so/{dossier}/giay-to/{line.id}/quet"' in page
+    assert f'href="/ho-so/{dossier}/giay-to"' in an.get(f"/ho-so/{dossier}").text
+
+
+def test_pages_are_sent_seen_and_put_together_without_script(
+    an: FlaskClient, dossier: str, line: Any
+) -> None:
+    sent = send(an, line, scans.photo(), scans.picture())
+    waits = main(an.get(sent.location).text)
+    answer = put_together(an, line)
+
+    assert sent.status_code == 303 and "Trang 2" in waits
+    assert "Ghép 2 trang thành một tệp PDF" in waits
+    assert (answer.status_code, answer.location) == (303, f"/ho-so/{dossier}/giay-to")
+    page = an.get(answer.location).text
+    assert "Đã ghép các trang" in page and f"{line.name}.pdf" in page
+    assert f"/tep/{Document.get().id}/xem-truoc" in page
+
+
+def test_a_telephone_may_send_what_it_photographs(an: FlaskClient, line: Any) -> None:
+    assert 'capture="environment"' in tray(an, line)
+
+    assert send(an, line, scans.photo(), box="camera").status_code == 303
+    assert ScanPage.select().count() == 1
+
+
+def test_a_page_is_shown_as_it_will_stand_in_the_file(an: FlaskClient, line: Any) -> None:
+    send(an, line, scans.photo())
+
+    answer = an.get(f"/ho-so/{line.dossier_id}/giay-to/trang/{ScanPage.get().id}")
+
+    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert len(answer.data) == ScanPage.get().size_bytes
+
+
+def test_pages_are_turned_moved_and_dropped_by_their_buttons(an: FlaskClient, line: Any) -> None:
+    send(an, line, scans.photo(), scans.picture())
+    first, second = ScanPage.select().order_by(ScanPage.position)
+
+    turned = press(an, line, first, "turn")
+    moved = press(an, line, second, "up")
+    dropped = press(an, line, first, "drop")
+
+    assert {turned.status_code, moved.status_code, dropped.status_code} == {303}
+    assert [page.id for page in ScanPage.select()] == [second.id]
+
+
+def test_a_button_of_a_stale_page_shows_the_tray_as_it_is(an: FlaskClient, line: Any) -> None:
+    send(an, line, scans.photo())
+    page, old = ScanPage.get(), seal(an, line)
+    press(an, line, page, "turn")
+
+    answer = press(an, line, page, "drop", seal=old)
+
+    assert answer.status_code == 409
+    assert "xếp lại ở chỗ khác" in answer.text and "Trang 1" in answer.text
+    assert ScanPage.select().count() == 1
+
+
+def test_pressing_twice_makes_one_file(an: FlaskClient, line: Any) -> None:
+    send(an, line, scans.photo(), scans.picture())
+    old = seal(an, line)
+    put_together(an, line, seal=old)
+
+    answer = put_together(an, line, seal=old)
+
+    assert answer.status_code == 409 and "Không có trang nào đang chờ ghép" in answer.text
+    assert Document.select().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("contents", "words"),
+    [
+        ([], "Chưa chọn tệp nào"),
+        ([scans.bomb()], "quá lớn"),
+        ([scans.heic()], "dạng HEIC"),
+        ([scans.locked_pdf()], "mật khẩu"),
+        ([scans.cut_pdf()], "bị hỏng"),
+        ([b"MZ" + bytes(300)], "không phải PDF"),
+        ([b""], "rỗng"),
+    ],
+    ids=["none", "bomb", "heic", "locked", "broken", "exe", "empty"],
+)
+def test_what_is_refused_is_said_and_the_waiting_pages_stay(
+    an: FlaskClient, line: Any, contents: list[bytes], words: str
+) -> None:
+    send(an, line, scans.photo())
+
+    answer = send(an, line, *contents)
+
+    assert answer.status_code == 422
+    assert 'href="#files"' in answer.text and words in answer.text
+    assert "Trang 1" in answer.text
+
+
+def test_the_list_says_that_pages_wait(an: FlaskClient, dossier: str, line: Any) -> None:
+    send(an, line, scans.photo(), scans.picture())
+
+    assert "2 trang đang chờ ghép" in an.get(f"/ho-so/{dossier}/giay-to").text
+
+
+def test_a_portrait_is_offered_in_colour(an: FlaskClient, line: Any) -> None:
+    Paper.update(name="Ảnh 4x6").where(Paper.id == line.id).execute()
+
+    assert 'value="colour" checked' in tray(an, line).replace("\n", " ").replace("  ", "")
+
+
+def test_a_closed_dossier_shows_its_papers_and_takes_no_more(
+    an: FlaskClient, dossier: str, line: Any
+) -> None:
+    step(an, dossier, "rut", reason="Công dân rút.")
+
+    page = main(an.get(f"/ho-so/{dossier}/giay-to").text)
+
+    assert "Hồ sơ đã kết thúc" in page and "Thêm bản quét" not in page
+    assert send(an, line, scans.photo()).status_code == 409
+
+
+def test_papers_of_another_office_are_not_here(an: FlaskClient, dossier: str, line: Any) -> None:
+    Dossier.update(unit="30280", holder_unit="30280").execute()
+
+    assert an.get(f"/ho-so/{dossier}/giay-to").status_code == 404
+    assert send(an, line, scans.photo()).status_code == 404
+
+
+def test_an_administrator_sees_no_papers(signed_in: SignedIn, dossier: str, line: Any) -> None:
+    quang = signed_in("quang")
+
+    assert quang.get(f"/ho-so/{dossier}/giay-to").status_code == 403
+    assert send(quang, line, scans.photo()).status_code == 403
+
+
+def test_waiting_pages_lie_apart_from_the_files_that_travel(
+    app: Flask, an: FlaskClient, line: Any
+) -> None:
+    send(an, line, scans.photo())
+
+    folder = app.extensions["motcua"]["instance"].settings.directory
+    assert len([path for path in (folder / "waiting").rglob("*") if path.is_file()]) == 2
+    assert not (folder / "blobs").exists()
