@@ -75,6 +75,7 @@ def form(number: int = 1, /, **answers: Any) -> Intake:
         "id_no": "042190000123",
         "address": "Thôn Bắc Hải",
         "phone": "0912 345 678",
+        "own": {"child_name": "Nguyễn Văn An"},
         "papers": (
             PaperTick("declaration", "Tờ khai đăng ký khai sinh", originals=1, have=True),
             PaperTick("birth-proof", "Giấy chứng sinh", originals=1, have=True),

@@ -54,14 +54,16 @@ class Intake:
     """The answers of the intake form. `dossier_id` is made when the form is opened: posting it twice is once.
 
     Dates may be typed (`5/3/1990`) or stored (`1990-03-05`; a birth date also `1990-03` or `1990`).
-    `quantities` and `amounts` are by fee code, or by what is counted (`copy`, `page`, `case`); `due_on` is
-    only for a procedure whose time the catalogue does not know.
+    `own` are the answers of the procedure's own fields, by key. `quantities` and `amounts` are by fee code, or
+    by what is counted (`copy`, `page`, `case`); `due_on` is only for a procedure whose time the catalogue does
+    not know.
     """
 
     dossier_id: str
     procedure_id: str = ""
     channel: str = Channel.DESK
     abstract: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
     applicant_kind: str = ApplicantKind.CITIZEN
     applicant_name: str = ""
     birth_date: str = ""

@@ -27,6 +27,7 @@ from app.domain.intake import (
     ReturnMode,
     read_day,
 )
+from app.domain.own_fields import check_own
 from app.domain.procedures import Paper, Procedure, time_allowed
 from app.domain.refusals import Refusal
 from app.domain.vietnamese import clean, money
@@ -69,6 +70,8 @@ def check(
     reading.submitter()
     reading.papers()
     reading.procedure(procedure)
+    if procedure is not None:
+        reading.own_fields(procedure, complete=complete)
     if complete:
         reading.completeness()
         if procedure is not None:
@@ -174,6 +177,12 @@ class _Reading:
             self.mend("procedure_id", f"Thủ tục này không còn hiệu lực vào ngày {on:%d/%m/%Y}.")
         elif self.intake.channel not in procedure.channels:
             self.mend("channel", "Thủ tục này không tiếp nhận bằng hình thức đã chọn.")
+
+    def own_fields(self, procedure: Procedure, *, complete: bool) -> None:
+        answers = check_own(procedure.own_fields, self.intake.own, self.today, complete=complete)
+        self.stored["own"] = answers.stored
+        for box, words in answers.must_fix.items():
+            self.mend(box, words)
 
     def completeness(self) -> None:
         if not self.value("address") and not self.value("phone"):

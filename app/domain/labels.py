@@ -13,6 +13,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "procedure_name": "Thủ tục",
         "field": "Lĩnh vực",
         "abstract": "Nội dung yêu cầu",
+        "own": "Nội dung tờ khai",
         "channel": "Hình thức nộp",
         "online_level": "Mức độ trực tuyến",
         "applicant_kind": "Loại đối tượng",

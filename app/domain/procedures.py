@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Any, Self, TypeVar
 
 from app.domain.deadlines import Duration, DurationUnit
+from app.domain.own_fields import OwnField, read_fields
 from app.domain.vietnamese import fold, initials
 
 _ANY_FORM_OF_CODE = re.compile(r"([0-9]\.[0-9]{6})(\.[0-9]{2,3})*(\.H[0-9]{2})?", re.IGNORECASE)
@@ -159,6 +160,9 @@ class Procedure:
     on_supplement: OnSupplement | None = None
     supplement_days: int | None = None
     on_consult: OnConsult | None = None
+    own_fields: tuple[OwnField, ...] = ()
+    desk_certifies: bool = False
+    """Whether the desk may record and give back at once what a leader has signed on the paper before it."""
 
     @property
     def id(self) -> str:
@@ -198,6 +202,8 @@ class Procedure:
             "valid_to": _day(valid_to) if valid_to else None,
             "on_supplement": OnSupplement(supplement) if supplement else None,
             "on_consult": OnConsult(consult) if consult else None,
+            "own_fields": read_fields(values.get("own_fields")),
+            "desk_certifies": bool(values.get("desk_certifies")),
         }
         plain: dict[str, Any] = {name: values.get(name) for name in cls.__dataclass_fields__}
         return cls(**(plain | read))

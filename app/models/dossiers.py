@@ -18,6 +18,8 @@ class Dossier(SharedModel):
     procedure_name = CharField(max_length=400)
     field = CharField(max_length=80)
     abstract = TextField(null=True)
+    own = JsonTextField(null=True)
+    """The answers of the procedure's own form, with the words of their questions (`domain.own_fields`)."""
     channel = CharField(max_length=8)
     online_level = IntegerField(null=True)
 

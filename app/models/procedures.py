@@ -28,6 +28,9 @@ class Procedure(SharedModel):
     on_supplement = CharField(max_length=8, null=True)
     supplement_days = IntegerField(null=True)
     on_consult = CharField(max_length=8, null=True)
+    own_fields = JsonTextField(null=True)
+    """The boxes of its own form, as `domain.own_fields.OwnField`."""
+    desk_certifies = BooleanField(null=True)
     retention_years = IntegerField(null=True)
     source = TextField(null=True)
     verified = BooleanField(null=True)

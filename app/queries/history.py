@@ -15,6 +15,7 @@ from app.domain import labels, vietnamese, workflow
 from app.domain.calendar import local
 from app.domain.dossiers import label_of, status_words
 from app.domain.intake import read_day
+from app.domain.own_fields import words_of as own_words
 from app.models.dossiers import Paper, Result
 from app.models.dossiers import Step as Line
 from app.queries import units
@@ -32,6 +33,7 @@ HLC_PER_SECOND = 1_000_000
 VOID = "@void"
 """The engine's field that says why a record counts no more."""
 
+OWN = "own"
 
 @dataclass(frozen=True)
 class Change:
@@ -258,7 +260,7 @@ def _described(
                 about=about,
             )
             for name, value in op.values.items()
-            if (label := labels.field_label(op.entity, name))
+            if name != OWN and (label := labels.field_label(op.entity, name))
         )
         row.update(op.values)
         yield op, Changes(op.at, op.actor, op.unit, op.arrived_at, fields)
@@ -286,10 +288,26 @@ def _words(entity: str, name: str, value: Any, names: Mapping[str, str]) -> str:
         return f"{day:%d/%m/%Y}" if day else text
     return labels.VALUES.get(name, {}).get(text, text)
 
+        if OWN in op.values:
+            fields += _own(row.get(OWN), op.values[OWN])
 
 def _line_of_money(line: Any) -> str:
     if not isinstance(line, Mapping) or not isinstance(line.get("amount"), int):
         return str(line)
+def _own(before: Any, after: Any) -> tuple[Change, ...]:
+    """The answers of the procedure's own form, each as a field of its own."""
+    were, are = ({e["key"]: e for e in told or ()} for told in (before, after))
+    return tuple(
+        Change(
+            field=key,
+            label=(are.get(key) or were[key]).get("label") or key,
+            before=own_words(were.get(key, {})),
+            after=own_words(are.get(key, {})),
+        )
+        for key in dict.fromkeys([*are, *were])
+    )
+
+
     return f"{line.get('name', '')}: {vietnamese.money(line['amount'])}"
 
 

@@ -19,6 +19,7 @@ from app.domain.dossiers import Status
 from app.domain.intake import Intake, PaperTick
 from app.domain.intake_check import is_conditional
 from app.domain.officers import Officer, Role
+from app.domain.own_fields import OwnField, OwnFieldKind
 from app.domain.procedures import Procedure
 from app.domain.results import Outcome, ResultDraft
 from app.models.dossiers import Dossier, Step
@@ -191,9 +192,24 @@ def intake(chance: Random, dossier_id: str, procedure: Procedure, citizen: Perso
         gender=citizen.gender, id_type="cccd", id_no=citizen.id_no,
         id_issued_on=citizen.id_issued_on.isoformat(), id_issued_by="Cục Cảnh sát QLHC về TTXH",
         address=citizen.address, phone=citizen.phone, papers=papers, quantities=quantities, amounts=unknown,
+        own={field.key: _answer(field, citizen) for field in procedure.own_fields if field.required},
         return_mode="post" if by_post else "desk",
         return_place=citizen.address if by_post else "",
     )  # fmt: skip
+
+
+def _answer(field: OwnField, citizen: Person) -> str:
+    """Something the form of a procedure would take."""
+    match field.kind:
+        case OwnFieldKind.DATE:
+            return citizen.id_issued_on.isoformat()
+        case OwnFieldKind.CHOICE:
+            return field.choices[0]
+        case OwnFieldKind.NUMBER:
+            return "1"
+        case OwnFieldKind.YES_NO:
+            return "no"
+    return citizen.name if field.key.endswith("name") else "Bổ sung hồ sơ cá nhân"
 
 
 def _arrivals(chance: Random, count: int, calendar: Calendar, now: datetime) -> list[datetime]:

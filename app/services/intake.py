@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
-from app.domain import codes, fees, workflow
+from app.domain import codes, fees, own_fields, workflow
 from app.domain.calendar import Calendar, local, moment
 from app.domain.deadlines import due_for_legs
 from app.domain.dossiers import Status
@@ -187,6 +187,7 @@ def _write_down(
         **typed,
         **changes,
     )  # fmt: skip
+        own=own_fields.entries(procedure.own_fields, intake.own, known.own if known else None) or None,
     for position, paper in enumerate(intake.papers, start=1):
         journal.record(
             "paper", steps.part_id(intake.dossier_id, "paper", position), by=by, at=at,

@@ -17,6 +17,7 @@ from app.domain.deadlines import Duration, DurationUnit
 from app.domain.deadlines import words as time_words
 from app.domain.dossiers import LABELS
 from app.domain.officers import Officer, Role
+from app.domain.own_fields import words_of as own_words
 from app.domain.permissions import Permission
 from app.domain.vietnamese import sort_key
 from app.queries import dossiers as queries
@@ -110,6 +111,7 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
         "duration_words": _duration(dossier),
         "labels": labels,
         "show_day": show_date,
+        "own_words": own_words,
         "person_id": of_dossier(dossier_id, by),
     }
 

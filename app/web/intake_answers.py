@@ -8,6 +8,7 @@ from typing import Any, Self
 from app.domain import fees
 from app.domain.birth_dates import show_date
 from app.domain.dossiers import Intake, PaperTick
+from app.domain.own_fields import PREFIX, typed_of
 from app.domain.procedures import FeePer, Need, PaperKind, Procedure
 from app.domain.vietnamese import clean
 
@@ -86,6 +87,7 @@ class Answers:
         for name in DATES:
             start[name] = show_date(start[name])
         start |= {"dossier_id": dossier.id, "set_count": str(dossier.set_count)}
+        start |= {PREFIX + entry["key"]: typed_of(entry) for entry in dossier.own or ()}
         places = {paper.code: f"paper-{n}" for n, paper in enumerate(procedure.papers)}
         extras = count()
         for paper in papers:
@@ -187,6 +189,7 @@ class Answers:
             set_count=_number(self["set_count"], 1),
             papers=tuple(_tick(line) for line in self.papers(spare=0)),
             quantities=dict(self._numbers("quantity-", [name for name, _ in self.quantities()])),
+            own={field.key: self[field.box] for field in self.procedure.own_fields},
             amounts=dict(self._numbers("amount-", [code for code, _ in self.unknown_prices()])),
             **texts,  # type: ignore[arg-type]
         )

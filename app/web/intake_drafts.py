@@ -48,7 +48,7 @@ def keep(answers: Answers, form: Mapping[str, str], by: Officer, at: datetime) -
         )
     except Refusal as no:
         return [(None, str(no))]
-    return _words(saved.clashes)
+    return _words(saved.clashes, answers.procedure)
 
 
 def not_seen(answers: Answers, form: Mapping[str, str], by: Officer) -> Faults:
@@ -60,7 +60,7 @@ def not_seen(answers: Answers, form: Mapping[str, str], by: Officer) -> Faults:
     except Refusal:
         return []
     there = rules.changed_elsewhere(draft.kept, answers.boxes(), seen_of(dict(form)))
-    return _words(there)
+    return _words(there, answers.procedure)
 
 
 def kept_in(answers: Answers, by: Officer) -> dict[str, str]:
@@ -85,8 +85,9 @@ def _untouched(procedure: Procedure, dossier_id: str, by: Officer) -> Answers:
     return Answers.written(procedure, dossier, dossiers.papers(dossier_id))
 
 
-def _words(there: Mapping[str, str]) -> Faults:
-    names = labels.FIELDS["dossier"]
+def _words(there: Mapping[str, str], procedure: Procedure) -> Faults:
+    own = {field.box: field.label for field in procedure.own_fields}
+    names = {**labels.FIELDS["dossier"], **own}
     return [
         (name, CHANGED.format(field=names.get(name, "Giấy tờ, lệ phí"), there=value or "để trống"))
         for name, value in there.items()

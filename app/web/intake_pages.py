@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, request
 from werkzeug.wrappers import Response
 
-from app.domain import labels
+from app.domain import labels, own_fields
 from app.domain.birth_dates import show_date
 from app.domain.prints import paper_words
 from app.domain.procedures import Procedure
@@ -36,6 +36,8 @@ def page_of(answers: Answers, live: Live, spare: int) -> dict[str, Any]:
         "labels": labels,
         "channels": [(key, labels.CHANNELS.get(key, key)) for key in answers.procedure.channels],
         "time_words": time_of(answers.procedure),
+        "own_choices": lambda field: [(words, words) for words in field.choices],
+        "own_answers": list(own_fields.ANSWERS.items()),
     }
 
 
@@ -44,6 +46,8 @@ def review_of(answers: Answers, live: Live) -> dict[str, Any]:
         "intake": live.findings.intake,
         "show_day": show_date,
         "paper_words": paper_words,
+        "own": own_fields.entries(answers.procedure.own_fields, live.findings.intake.own, None),
+        "own_words": own_fields.words_of,
     }
 
 

@@ -20,6 +20,7 @@ COMPLETE = {
     "id_no": "042190000123",
     "address": "Thôn Bắc Hải",
     "phone": "0912345678",
+    "own": {"child_name": "Nguyễn Văn An"},
     "papers": tuple(
         PaperTick(paper.code, paper.name, paper.need, paper.kind, originals=1, have=True)
         for paper in BIRTH.papers

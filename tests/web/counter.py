@@ -26,6 +26,7 @@ def answers(**changes: str) -> dict[str, str]:
         "gender": "female",
         "phone": "0912 345 678",
         "address": "Thôn Liên Hải",
+        "own-child_name": "Nguyễn Văn Minh",
         "return_mode": "desk",
         "paper-0-have": "1",
         "paper-0-kind": "original",

@@ -49,6 +49,8 @@ _OWNERSHIP = copy(
     "xuất trình bản chính để đối chiếu",
 )
 _ALSO_DISTRICT = "huyện cũng chứng thực"
+_at_once = partial(_row, desk_certifies=True)
+"""What the desk may record and give back at once, a leader having signed the paper there (our choice)."""
 
 
 def _translator(code: str, name: str, short: str, aliases: str) -> tuple[Procedure, Procedure]:
@@ -81,7 +83,7 @@ def _translator(code: str, name: str, short: str, aliases: str) -> tuple[Procedu
 
 
 PROCEDURES: tuple[Procedure, ...] = (
-    _row(
+    _at_once(
         "2.000815",
         "Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền của Việt "
         "Nam cấp hoặc chứng nhận",
@@ -94,7 +96,7 @@ PROCEDURES: tuple[Procedure, ...] = (
                            "thuận bằng văn bản"),
         doubts=(KEPT,), note=f"{_ALSO_DISTRICT}; bản sao không phải lưu",
     ),
-    _row(
+    _at_once(
         "2.000884", "Chứng thực chữ ký trong các giấy tờ, văn bản", SAME_DAY,
         [original("document", "Giấy tờ, văn bản sẽ ký"), IDENTITY],
         short="Chứng thực chữ ký", aliases="ctck, ck, chữ ký, điểm chỉ",
@@ -130,7 +132,7 @@ PROCEDURES: tuple[Procedure, ...] = (
         fees=(charge(25_000, "Phí sửa lỗi sai sót trong hợp đồng"),),
         note="thời hạn 1 đến 2 ngày làm việc; từ 2026 nhận cả trực tuyến và bưu chính",
     ),
-    _row(
+    _at_once(
         "2.000942",
         "Cấp bản sao có chứng thực từ bản chính hợp đồng, giao dịch đã được chứng thực",
         SAME_DAY,

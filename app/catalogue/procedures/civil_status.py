@@ -15,6 +15,11 @@ from app.catalogue.procedures.shorthand import (
     START,
     TIME,
     UNKNOWN,
+    asks,
+    asks_choice,
+    asks_day,
+    asks_number,
+    asks_whether,
     at_agency,
     at_commune,
     at_most,
@@ -65,6 +70,31 @@ _INSURANCE = original(
 )
 _RESIDENCE = original("residence-form", "Tờ khai thay đổi thông tin cư trú")
 
+# What the declarations of these three ask beside the person who declares; the rest stays on the paper (our choice).
+_CHILD = (
+    asks("child_name", "Họ và tên trẻ", required=True, note="viết như trên tờ khai"),
+    asks_day("child_born_on", "Ngày sinh của trẻ"),
+    asks_choice("child_gender", "Giới tính của trẻ", "Nam", "Nữ"),
+    asks("child_birth_place", "Nơi sinh của trẻ"),
+    asks("mother_name", "Họ và tên mẹ"),
+    asks("father_name", "Họ và tên cha"),
+    asks_number("copies_wanted", "Số bản sao trích lục xin thêm"),
+)
+_DECEASED = (
+    asks("deceased_name", "Họ và tên người chết", required=True),
+    asks_day("died_on", "Ngày chết", required=True),
+    asks("deceased_id_no", "Số giấy tờ của người chết", longest=20),
+    asks("death_place", "Nơi chết"),
+    asks("death_cause", "Nguyên nhân chết"),
+)
+_SINGLE_STATUS = (
+    asks("purpose", "Mục đích sử dụng giấy xác nhận", required=True,
+         note="ví dụ: kết hôn với ai, mua bán nhà, đất"),
+    asks_choice("marital_status", "Tình trạng hôn nhân khai", "Chưa đăng ký kết hôn với ai",
+                "Đang có vợ hoặc chồng", "Đã ly hôn", "Vợ hoặc chồng đã chết"),
+    asks_whether("asked_before", "Đã được cấp giấy này trước đây", "nếu có thì nộp lại giấy cũ"),
+)  # fmt: skip
+
 _COPY_FEE = fee(8_000, "Lệ phí cấp bản sao trích lục", code="copy", per=FeePer.COPY)
 _VISIT = "công chức tư pháp – hộ tịch đến tận nhà làm thủ tục"
 
@@ -79,13 +109,13 @@ PROCEDURES: tuple[Procedure, ...] = (
             5_000, "Lệ phí đăng ký khai sinh quá hạn", code="late", per=FeePer.CASE,
             note="đúng hạn được miễn; mức của Đà Nẵng, tỉnh điền lại",
         ),),
-        doubts=(FEE_AMOUNT,),
+        doubts=(FEE_AMOUNT,), own=_CHILD,
     ),
     _row(
         "1.000656", "Đăng ký khai tử", SAME_DAY,
         [_declaration("đăng ký khai tử"), _DEATH, AUTHORISATION, IDENTITY],
         aliases="kt, báo tử, giấy chứng tử",
-        fees=(set_by_the_province(),), doubts=(FEE_AMOUNT,),
+        fees=(set_by_the_province(),), doubts=(FEE_AMOUNT,), own=_DECEASED,
     ),
     _row(
         "1.000894", "Đăng ký kết hôn", SAME_DAY,
@@ -110,6 +140,7 @@ PROCEDURES: tuple[Procedure, ...] = (
         short="Xác nhận tình trạng hôn nhân", aliases="hn, tthn, xnhn, xác nhận độc thân",
         fees=(fee(15_000, "Lệ phí hộ tịch"),),
         verification=at_most(days(23), "khi phải xác minh ở nơi thường trú trước đây"),
+        own=_SINGLE_STATUS,
     ),
     _row(
         "1.004884", "Đăng ký lại khai sinh", working_days(5),

@@ -9,6 +9,7 @@ count as not verified.
 from datetime import date
 
 from app.domain.deadlines import DurationUnit
+from app.domain.own_fields import OwnField, OwnFieldKind
 from app.domain.procedures import (
     Fee,
     FeeKind,
@@ -140,6 +141,29 @@ def set_by_the_province(name: str = "Lệ phí hộ tịch") -> Fee:
     return fee(None, name, note="mức thu theo nghị quyết HĐND tỉnh, miễn cho đối tượng được miễn")
 
 
+def asks(
+    key: str, label: str, *, required: bool = False, note: str | None = None, longest: int = 200
+) -> OwnField:
+    """A line of text that the procedure's own form asks for."""
+    return OwnField(key, label, OwnFieldKind.TEXT, required, note, longest)
+
+
+def asks_day(key: str, label: str, *, required: bool = False, note: str | None = None) -> OwnField:
+    return OwnField(key, label, OwnFieldKind.DATE, required, note)
+
+
+def asks_choice(key: str, label: str, *choices: str, required: bool = False) -> OwnField:
+    return OwnField(key, label, OwnFieldKind.CHOICE, required, choices=choices)
+
+
+def asks_whether(key: str, label: str, note: str | None = None) -> OwnField:
+    return OwnField(key, label, OwnFieldKind.YES_NO, help=note)
+
+
+def asks_number(key: str, label: str, note: str | None = None) -> OwnField:
+    return OwnField(key, label, OwnFieldKind.NUMBER, help=note)
+
+
 IDENTITY = shown("identity", "Giấy tờ tùy thân của người yêu cầu (CCCD, CMND hoặc hộ chiếu)")
 AUTHORISATION = original(
     "authorisation",
@@ -170,6 +194,8 @@ def procedure(
     version: int = 1,
     since: date = START_UNKNOWN,
     until: date | None = None,
+    own: tuple[OwnField, ...] = (),
+    desk_certifies: bool = False,
 ) -> Procedure:
     """One row. `aliases` are parted by commas, `channels` are letters: T desk, O online, B post."""
     value, unit = time or (None, None)
@@ -198,6 +224,8 @@ def procedure(
         verified=not doubts,
         valid_from=since,
         valid_to=until,
+        own_fields=own,
+        desk_certifies=desk_certifies,
     )
 
 
