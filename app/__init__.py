@@ -14,6 +14,7 @@ from app.instance import Instance, web_key
 from app.queries import nodes, units
 from app.queries import sync as sync_questions
 from app.web import (
+    appointments,
     desk,
     documents,
     dossiers,
@@ -58,7 +59,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 PAGES = (
     setup, sessions, desk, intake, intake_guide, drafts, dossiers, documents, papers, steps, prints, procedures,
     officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys, receipts, registers, printers, handover_lists, verification,
-    job_pages, lists, imports, signing,
+    job_pages, lists, imports, signing, appointments,
 )  # fmt: skip
 
 

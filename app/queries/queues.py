@@ -13,7 +13,7 @@ from app.domain.dossiers import Stage, Status, Waits
 from app.domain.officers import Officer, Role
 from app.models.dossiers import Dossier
 from app.queries import calendars, units
-from app.queries.rows import Row, instant_text, rows_of
+from app.queries.rows import LISTED, Row, instant_text, rows_of
 from app.queries.visibility import visible_to
 
 MOST_COUNTED = 1000
@@ -149,6 +149,19 @@ def label(key: str, officer: Officer, now: datetime) -> str | None:
     """What a queue is called at this office; None for a key that no queue has."""
     kind = BY_KEY.get(key)
     return kind.label.format(**_words(officer, now)[0]) if kind else None
+
+
+def next_of(key: str, after: Row, officer: Officer, now: datetime) -> Row | None:
+    """The dossier behind this one in a queue; behind the last one, the first that still waits."""
+    waiting = (condition(key, officer, now), Dossier.id != after.id, visible_to(officer))
+    behind = (Dossier.due_key > after.due_key) | (
+        (Dossier.due_key == after.due_key) & (Dossier.n > after.n)
+    )
+    for narrowed in ((*waiting, behind), waiting):
+        found = Dossier.select(*LISTED).where(*narrowed).order_by(Dossier.due_key, Dossier.n)
+        for row in rows_of(found.limit(1), officer, now):
+            return row
+    return None
 
 
 def nearest_due(officer: Officer, now: datetime) -> Row | None:

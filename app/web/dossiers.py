@@ -21,7 +21,7 @@ from app.domain.own_fields import words_of as own_words
 from app.domain.permissions import Permission
 from app.domain.vietnamese import sort_key
 from app.queries import dossiers as queries
-from app.queries import officers, procedures, receipts, saved_filters, slips, sync, units
+from app.queries import officers, procedures, queues, receipts, saved_filters, slips, sync, units
 from app.queries.dossiers import Filters
 from app.queries.people import of_dossier
 from app.services import access_log
@@ -86,7 +86,12 @@ def index() -> Response:
 def one(dossier_id: str) -> Response:
     page = page_of(dossier_id, current_officer())
     access_log.note("dossier", dossier_id, by=current_officer(), at=clock.now())
-    return show("dossiers/show.html", receipt=receipts.of_dossier(dossier_id), **page)
+    return show(
+        "dossiers/show.html",
+        receipt=receipts.of_dossier(dossier_id),
+        queue=_queue(page["dossier"]),
+        **page,
+    )
 
 
 def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
@@ -114,6 +119,15 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
         "own_words": own_words,
         "person_id": of_dossier(dossier_id, by),
     }
+
+
+def _queue(dossier: Any) -> dict[str, Any] | None:
+    """The queue one came from, and the dossier behind this one in it."""
+    key, by, now = request.args.get("viec", ""), current_officer(), clock.now()
+    label = queues.label(key, by, now)
+    if label is None:
+        return None
+    return {"key": key, "label": label, "next": queues.next_of(key, dossier, by, now)}
 
 
 def _args() -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from app.domain.vietnamese import clean
 from app.domain.workflow import Step
 from app.queries import consequences, officers, promises, slips
 from app.queries import dossiers as queries
+from app.queries.queues import BY_KEY
 from app.services import step_files
 from app.services.documents import Upload
 from app.web.dossiers import page_of
@@ -80,7 +81,17 @@ def do(dossier_id: str, action: str) -> Response:
         if no.status != CONFLICT:
             raise
         return _stale(dossier_id, by, no, seen, typed)
-    return done(url_for("dossiers.one", dossier_id=dossier_id), message=DIALOGS[key].told)
+    return done(_onwards(dossier_id), message=DIALOGS[key].told)
+
+
+def _onwards(dossier_id: str) -> str:
+    """Back to the row of the queue where the button stood, else to the dossier, which knows its queue."""
+    queue = request.form.get("viec", "")
+    if queue not in BY_KEY:
+        return url_for("dossiers.one", dossier_id=dossier_id)
+    if request.form.get("ve") == "hang":
+        return url_for("desk.queue", key=queue)
+    return url_for("dossiers.one", dossier_id=dossier_id, viec=queue)
 
 
 def _key(action: str) -> str:

@@ -33,7 +33,7 @@ WITH_DOSSIERS = (
 DESK = (
     "/nhap-so-cu",
     "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
-    "/tiep-nhan/2.000815@1", "/nhap",
+    "/tiep-nhan/2.000815@1", "/nhap", "/lich-hen", "/lich-hen/in",
 )  # fmt: skip
 ADMIN = (
     "/", "/dong-bo", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/them", "/quan-tri/nguoi-dung/{me}",
