@@ -11,6 +11,7 @@ from app.domain.documents import urgency
 from app.domain.dossiers import places, search_words
 from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
+from app.models.money import Payment
 from app.models.procedures import Procedure
 from app.models.slips import Pause, Slip, WithdrawalRequest
 from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
@@ -46,6 +47,7 @@ def share_all() -> None:
         ("slip", Slip),
         ("pause", Pause),
         ("withdrawal_request", WithdrawalRequest),
+        ("payment", Payment),
     ):
         settle = dict.fromkeys(_columns(model), HUMAN)
         journal.share(entity, model, settle=settle, belongs_to=("dossier_id", "dossier"))

@@ -5,8 +5,9 @@ Amounts are whole đồng. The catalogue gives the prices; the desk gives how ma
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from app.domain.procedures import Fee, FeeKind, FeePer
 from app.domain.refusals import BadQuantity, ExemptionNeedsGround
@@ -117,6 +118,30 @@ def exempt(
         else line
         for line in lines
     )
+
+
+def as_stored(lines: Sequence[Charge], full: Sequence[Charge]) -> list[dict[str, Any]]:
+    """The lines as a dossier keeps them; a waived one with its whole amount, so that it can be asked again.
+
+    `full` are the same lines before the exemption.
+    """
+    return [
+        asdict(line) | {"kind": line.kind.value} | ({"full": whole.amount} if line.ground else {})
+        for line, whole in zip(lines, full, strict=True)
+    ]
+
+
+def in_full(stored: Iterable[Mapping[str, Any]]) -> tuple[Charge, ...]:
+    """The stored lines as they are without any exemption."""
+    return tuple(
+        Charge(
+            line["code"], line["name"], FeeKind(line["kind"]), line["unit_amount"], line["quantity"],
+            line.get("full", line["unit_amount"] * line["quantity"])
+            if line.get("ground")
+            else line["amount"],
+        )
+        for line in stored
+    )  # fmt: skip
 
 
 def totals(lines: Iterable[Charge]) -> Totals:

@@ -88,6 +88,17 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "replaced_at": "Đính chính lúc",
     },
     "document": {"name": "Tên tệp", "media_type": "Loại tệp"},
+    "payment": {
+        "kind": "Thu hay hoàn trả",
+        "number": "Số biên lai",
+        "amount": "Số tiền",
+        "method": "Hình thức",
+        "payer": "Người nộp hoặc nhận",
+        "reason": "Lý do",
+        "taken_by_name": "Người thu, trả",
+        "taken_at": "Lúc",
+        "late": "Sau khi khóa sổ",
+    },
 }
 """By entity. What is missing here is bookkeeping that a history does not show."""
 

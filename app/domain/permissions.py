@@ -22,6 +22,9 @@ class Permission(StrEnum):
     ACCEPT_FORWARD = "accept_forward"
     HAND_OVER = "hand_over"
     WITHDRAW = "withdraw"
+    SEE_MONEY = "see_money"
+    COLLECT = "collect"
+    REFUND = "refund"
     PRINT = "print"
     ATTACH = "attach"
     SEE_SYNC = "see_sync"
@@ -54,6 +57,9 @@ ALLOWED = {
         Permission.ACCEPT_FORWARD,
         Permission.HAND_OVER,
         Permission.WITHDRAW,
+        Permission.SEE_MONEY,
+        Permission.COLLECT,
+        Permission.REFUND,
         Permission.PRINT,
         Permission.ATTACH,
         Permission.SEE_FLEET,
@@ -74,6 +80,8 @@ ALLOWED = {
         Permission.SEE_PEOPLE,
         Permission.ASSIGN,
         Permission.APPROVE,
+        Permission.SEE_MONEY,
+        Permission.REFUND,
         Permission.FORWARD,
         Permission.PRINT,
         Permission.ATTACH,

@@ -27,6 +27,8 @@ class PrintForm(StrEnum):
     REGISTER = "register"
     HANDOVER = "handover"
     RESERVE = "reserve"
+    FEE_RECEIPT = "fee_receipt"
+    CASH_SHEET = "cash_sheet"
 
 
 class PrintState(StrEnum):
@@ -57,6 +59,8 @@ FORM_LABELS = {
     PrintForm.REGISTER: "Sổ theo dõi hồ sơ",
     PrintForm.HANDOVER: "Danh sách bàn giao hồ sơ",
     PrintForm.RESERVE: "Giấy tiếp nhận dự phòng",
+    PrintForm.FEE_RECEIPT: "Biên lai thu phí, lệ phí",
+    PrintForm.CASH_SHEET: "Bảng kê thu tiền trong ngày",
 }
 STATE_LABELS = {
     PrintState.WAITING: "chưa xác nhận",
@@ -151,6 +155,9 @@ EDITIONS: dict[PrintForm, tuple[Edition, ...]] = {
         Edition(FIRST_2018, "Mẫu số 01", TT_2018, RECEIPT_TITLE),
         Edition(FORMS_2025, "Mẫu số 01", TT_2025, RECEIPT_TITLE),
     ),
+    # The law's own receipt books come from the tax office (unverified); this is the desk's sheet without a form number.
+    PrintForm.FEE_RECEIPT: (Edition(FIRST_2018, "", "", ("BIÊN LAI THU", "PHÍ, LỆ PHÍ")),),
+    PrintForm.CASH_SHEET: (Edition(FIRST_2018, "", "", ("BẢNG KÊ THU PHÍ, LỆ PHÍ", "TRONG NGÀY")),),
 }
 
 

@@ -714,3 +714,65 @@ class NoSuchSheet(Refusal):
 class SheetBusy(Refusal):
     message = "Sổ này đang được kiểm tra hoặc đang ghi. Hãy chờ xong rồi làm tiếp."
     status = 409
+
+
+# ── Money ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NothingOwed(Refusal):
+    message = "Hồ sơ {code} không còn khoản nào phải thu."
+    status = 409
+
+
+class MoneyElsewhere(Refusal):
+    message = "Tiền của hồ sơ {code} do nơi tiếp nhận hồ sơ thu và hoàn trả."
+    status = 409
+
+
+class PaidMeanwhile(Refusal):
+    message = (
+        "Sau khi ông/bà mở trang, {who} đã {what} {amount} cho hồ sơ {code} lúc {when}. "
+        "Chưa ghi gì của lần bấm vừa rồi; hãy xem lại số tiền rồi bấm lại."
+    )
+    status = 409
+
+
+class NoSuchReceipt(Refusal):
+    message = "Không có biên lai này, hoặc biên lai không thuộc đơn vị của ông/bà."
+    status = 404
+
+
+class NotYoursToRefund(Refusal):
+    message = "Biên lai {number} do lãnh đạo hoàn trả, hoặc {who} hoàn trả trong chính ngày thu."
+    status = 403
+
+
+class NothingToRefund(Refusal):
+    message = "Biên lai {number} đã hoàn trả hết."
+    status = 409
+
+
+class NotAReceiptOfMoney(Refusal):
+    message = "Số {number} là phiếu hoàn trả, không hoàn trả lần nữa được."
+    status = 409
+
+
+class SheetClosed(Refusal):
+    message = "Sổ ngày {day} đã do {who} khóa lúc {when}."
+    status = 409
+
+
+class DayNotCome(Refusal):
+    message = "Ngày {day} chưa đến, chưa khóa sổ được."
+
+
+class MoneyMovedMeanwhile(Refusal):
+    message = (
+        "Sau khi ông/bà mở trang, có thêm biên lai trong ngày: tiền mặt theo biên lai nay là {expected}. "
+        "Hãy đếm lại rồi khóa sổ."
+    )
+    status = 409
+
+
+class ExemptionAsBefore(Refusal):
+    message = "Hồ sơ {code} vẫn như đang ghi: chưa đổi gì về miễn, giảm."

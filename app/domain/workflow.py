@@ -384,6 +384,10 @@ WITHDRAW = Step(
     }),
     S.WITHDRAWN, (DESK,), Where.HOME, clock=Clock.ENDS, reason=True, beside=True, tone="danger",
 )  # fmt: skip
+CHANGE_EXEMPTION = Step(
+    "change_exemption", "đổi miễn, giảm phí, lệ phí", "Đổi miễn, giảm",
+    OPEN, None, (DESK, LEADER), Where.HOME, Phase.AFTER, reason=True, beside=True, recallable=True,
+)  # fmt: skip
 ROLLBACK = Step(
     "rollback", "thu hồi bước vừa làm", "Thu hồi bước vừa làm",
     frozenset(Status), None, ANYBODY, needs=(Beside.LAST_STEP,), beside=True,
@@ -397,7 +401,7 @@ STEPS = {
         REJECT, FORWARD_UP, RETURN_DOWN, RESULT_FROM_PARENT, RETURN_RESULT, NOTIFY, POST_RESULT,
         POST_UNDELIVERED, ASK_SUPPLEMENT, REOPEN_SUPPLEMENT, SUPPLEMENT_EXPIRED, ASK_PAYMENT, CONSULT,
         APOLOGISE, OPINE, GIVE_BACK, TAKE_BACK, ASK_WITHDRAWAL, AGREE_WITHDRAWAL, DECLINE_WITHDRAWAL, STOP,
-        CORRECT_RESULT, WITHDRAW, ROLLBACK,
+        CORRECT_RESULT, CHANGE_EXEMPTION, WITHDRAW, ROLLBACK,
     )
 }  # fmt: skip
 """In the order in which their buttons stand on a page."""

@@ -7,6 +7,7 @@ from app.models import (
     filters,
     imports,
     jobs,
+    money,
     numbers,
     officers,
     people,
@@ -32,6 +33,7 @@ SHARED = (
     slips.Slip,
     slips.Pause,
     slips.WithdrawalRequest,
+    money.Payment,
 )
 LOCAL = (
     numbers.NumberSeries,
@@ -44,5 +46,6 @@ LOCAL = (
     *jobs.MODELS,
     *filters.MODELS,
     *imports.MODELS,
+    *money.MODELS,
     *scan_pages.MODELS,
 )

@@ -8,6 +8,7 @@ from peewee import Model
 
 from app.models.base import JsonTextField
 from app.models.dossiers import Dossier, Paper, Result, Step
+from app.models.money import Payment
 from app.models.slips import Pause, Slip, WithdrawalRequest
 
 LOCAL = {"n", "search_text"}
@@ -20,6 +21,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("slips", Slip),
     ("pauses", Pause),
     ("withdrawal_requests", WithdrawalRequest),
+    ("payments", Payment),
 )
 
 

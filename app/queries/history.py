@@ -5,7 +5,7 @@ tell another story than the table.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,7 +18,8 @@ from app.domain.intake import read_day
 from app.domain.own_fields import words_of as own_words
 from app.models.dossiers import Paper, Result
 from app.models.dossiers import Step as Line
-from app.queries import units
+from app.models.money import Payment
+from app.queries import money, units
 from sync import store
 from sync.tables import APPLIED
 
@@ -29,11 +30,13 @@ INSTANTS = {
 }  # fmt: skip
 DAYS = {"birth_date", "id_issued_on", "issued_on"}
 MONEY = {"amount_due", "amount_paid"}
+SUM = {"amount_paid"}
+"""What a receipt changes of its dossier."""
 HLC_PER_SECOND = 1_000_000
+OWN = "own"
 VOID = "@void"
 """The engine's field that says why a record counts no more."""
 
-OWN = "own"
 
 @dataclass(frozen=True)
 class Change:
@@ -116,8 +119,13 @@ def timeline(dossier_id: str) -> list[Event]:
             made[line_id] += change.fields
         elif change.fields:
             outside.append(change)
+    receipts = money.payments(dossier_id)
+    if receipts:
+        outside = [each for each in outside if {change.field for change in each.fields} != SUM]
     events = [_of_step(line, tuple(made[line.id]), told.get(line.id), names) for line in lines]
-    events += [_of_change(change, names) for change in outside]
+    people = {line.done_by: line.done_by_name for line in lines}
+    events += [_of_change(change, people, names) for change in outside]
+    events += _of_receipts(receipts, names)
     events += [_of_file(operation, files, lines, names) for operation in files]
     return sorted(events, key=lambda event: (event.at, event.position), reverse=True)
 
@@ -163,12 +171,33 @@ def _of_step(
     )
 
 
-def _of_change(change: Changes, names: Mapping[str, str]) -> Event:
+def _of_change(change: Changes, people: Mapping[str, str], names: Mapping[str, str]) -> Event:
+    about_papers = all(each.about for each in change.fields)
     return Event(
-        action="", title="Sửa dữ liệu", at=change.at, arrived_at=change.arrived_at, by=change.by,
+        action="", title="Sửa giấy tờ" if about_papers else "Sửa dữ liệu", at=change.at,
+        arrived_at=change.arrived_at, by=people.get(change.by, change.by),
         by_title="", unit_name=names.get(change.unit, change.unit), to="", note="", from_label="",
         to_label="", position=0, changes=change.fields,
     )  # fmt: skip
+
+
+def _of_receipts(receipts: Sequence[Payment], names: Mapping[str, str]) -> list[Event]:
+    """Each receipt is a line of its own; the sum on the dossier that follows from it is not told again."""
+    made = {op.record: op for op in _operations_of("payment", (each.id for each in receipts))}
+    found = []
+    for each in receipts:
+        what = "Hoàn trả {}, phiếu {}" if each.about else "Thu {}, biên lai {}"
+        arrived = made[each.id].arrived_at if each.id in made else each.taken_at
+        found.append(
+            Event(
+                action="payment",
+                title=what.format(vietnamese.money(each.amount), money.number_of(each)),
+                at=each.taken_at, arrived_at=arrived, by=each.taken_by_name, by_title="",
+                unit_name=names.get(each.unit, each.unit), to="", note=each.reason or "",
+                from_label="", to_label="", position=0, changes=(),
+            )
+        )  # fmt: skip
+    return found
 
 
 def _of_file(
@@ -262,8 +291,24 @@ def _described(
             for name, value in op.values.items()
             if name != OWN and (label := labels.field_label(op.entity, name))
         )
+        if OWN in op.values:
+            fields += _own(row.get(OWN), op.values[OWN])
         row.update(op.values)
         yield op, Changes(op.at, op.actor, op.unit, op.arrived_at, fields)
+
+
+def _own(before: Any, after: Any) -> tuple[Change, ...]:
+    """The answers of the procedure's own form, each as a field of its own."""
+    were, are = ({e["key"]: e for e in told or ()} for told in (before, after))
+    return tuple(
+        Change(
+            field=key,
+            label=(are.get(key) or were[key]).get("label") or key,
+            before=own_words(were.get(key, {})),
+            after=own_words(are.get(key, {})),
+        )
+        for key in dict.fromkeys([*are, *were])
+    )
 
 
 def _words(entity: str, name: str, value: Any, names: Mapping[str, str]) -> str:
@@ -288,26 +333,10 @@ def _words(entity: str, name: str, value: Any, names: Mapping[str, str]) -> str:
         return f"{day:%d/%m/%Y}" if day else text
     return labels.VALUES.get(name, {}).get(text, text)
 
-        if OWN in op.values:
-            fields += _own(row.get(OWN), op.values[OWN])
 
 def _line_of_money(line: Any) -> str:
     if not isinstance(line, Mapping) or not isinstance(line.get("amount"), int):
         return str(line)
-def _own(before: Any, after: Any) -> tuple[Change, ...]:
-    """The answers of the procedure's own form, each as a field of its own."""
-    were, are = ({e["key"]: e for e in told or ()} for told in (before, after))
-    return tuple(
-        Change(
-            field=key,
-            label=(are.get(key) or were[key]).get("label") or key,
-            before=own_words(were.get(key, {})),
-            after=own_words(are.get(key, {})),
-        )
-        for key in dict.fromkeys([*are, *were])
-    )
-
-
     return f"{line.get('name', '')}: {vietnamese.money(line['amount'])}"
 
 

@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from app.domain import workflow
+from app.domain.money import MOST_MONEY, PayMethod
 from app.domain.officers import Officer
 from app.domain.refusals import FormNotComplete
 from app.domain.results import ResultDraft
 from app.domain.vietnamese import clean
+from app.models.dossiers import Dossier
+from app.services import numbering
 from app.services.apologies import apologise
 from app.services.decisions import approve, redo, reject, submit_for_approval
 from app.services.endings import (
@@ -25,6 +28,7 @@ from app.services.endings import (
 from app.services.forwarding import accept_forward, forward_up, return_down, send_result_down
 from app.services.hands import assign, give_back, opine, take_back, take_up
 from app.services.intake import ask_before, receive, refuse, register
+from app.services.money import change_exemption, check_hand_over, collect_at_hand_over
 from app.services.posting import notify, post_result, post_undelivered
 from app.services.recalls import rollback
 from app.services.slips import hand_out, return_slip, sign_slip
@@ -40,14 +44,12 @@ from sync import journal
 
 __all__ = [
     "ResultDraft", "accept_forward", "agree_withdrawal", "apologise", "approve", "ask_before", "ask_payment",
-    "ask_supplement", "ask_withdrawal", "assign", "consult", "consult_answered", "correct_result",
+    "ask_supplement", "ask_withdrawal", "assign", "change_exemption", "consult", "consult_answered", "correct_result",
     "decline_withdrawal", "forward_up", "give_back", "hand_out", "hand_over", "notify", "opine", "payment_done",
     "post_result", "post_undelivered", "receive", "redo", "refuse", "register", "reject", "reopen_supplement",
     "return_down", "return_slip", "rollback", "send_result_down", "sign_slip", "stop", "submit_for_approval",
     "supplement_expired", "supplement_received", "take_back", "take_up", "withdraw",
 ]  # fmt: skip
-
-MOST_MONEY = 2_000_000_000
 
 
 def hand_over(
@@ -56,21 +58,29 @@ def hand_over(
     collected_by: str,
     collected_id_no: str = "",
     amount_paid: int | None = None,
+    method: str = PayMethod.CASH,
     note: str = "",
     by: Officer,
     at: datetime,
     seen: int | None = None,
 ) -> None:
-    """Give the result to the citizen and note who took it and what was paid."""
+    """Give the result to the citizen; note who took it and take what is still owed (`amount_paid`)."""
     with journal.transaction():
+        numbering.hold(by.unit, at)
         dossier, entered = begin(workflow.RETURN_RESULT, dossier_id, by, at, seen)
+        collected = _collected(dossier, collected_by, collected_id_no, amount_paid, method)
+        paid = collect_at_hand_over(
+            dossier, amount_paid, method, collected["collected_by"], by=by, at=at
+        )
         end(
-            workflow.RETURN_RESULT, dossier, entered, by, at, note=note, finished_at=at,
-            **_collected(collected_by, collected_id_no, amount_paid),
+            workflow.RETURN_RESULT, dossier, entered, by, at, note=note, finished_at=at, **collected,
+            **paid,
         )  # fmt: skip
 
 
-def _collected(name: str, id_no: str, paid: int | None) -> dict[str, Any]:
+def _collected(
+    dossier: Dossier, name: str, id_no: str, paid: int | None, method: str
+) -> dict[str, Any]:
     name, id_no = clean(name), clean(id_no)
     faults = {}
     if not name or len(name) > 200:
@@ -79,6 +89,8 @@ def _collected(name: str, id_no: str, paid: int | None) -> dict[str, Any]:
         faults["collected_id_no"] = "Số giấy tờ dài quá 20 ký tự."
     if paid is not None and not 0 <= paid <= MOST_MONEY:
         faults["amount_paid"] = "Số tiền đã thu là số nguyên từ 0."
+    else:
+        faults |= check_hand_over(dossier, paid, method)
     if faults:
         raise FormNotComplete(faults)
-    return {"collected_by": name, "collected_id_no": id_no or None, "amount_paid": paid}
+    return {"collected_by": name, "collected_id_no": id_no or None}

@@ -20,7 +20,8 @@ from app.domain.slips import SlipDraft, SlipKind, SlipState, check_slip
 from app.domain.workflow import ASK_BEFORE, RECEIVE, REFUSE, REGISTER, Standing, Step
 from app.models.dossiers import Dossier
 from app.queries import calendars, dossiers, procedures, units
-from app.services import drafts, numbering, steps
+from app.services import drafts, numbering, reserve, steps
+from app.services.money import collect_at_reception
 from app.services.people import draw
 from app.services.slips import write_slip
 from sync import journal
@@ -48,11 +49,13 @@ def receive(
     at: datetime,
     note: str = "",
     entropy: Callable[[], bytes] = random_bytes,
+    collect: str = "",
 ) -> str:
     """Accept the dossier: number, due date, charges, first lines of its history. The clock starts.
 
     The same form posted twice is one dossier with one number. `note` is why it was accepted although
-    something needed care. `entropy` gives the bytes of the look-up PIN.
+    something needed care. `collect` is how the whole sum was paid at once ("cash", "transfer"), empty when it was not.
+    `entropy` gives the bytes of the look-up PIN.
     """
     workflow.take(RECEIVE, Standing(None), by.roles)
     with journal.transaction():
@@ -75,6 +78,7 @@ def receive(
             **_money(stored, procedure),
             **_numbers(by, at, intake.dossier_id),
         )  # fmt: skip
+        collect_at_reception(intake.dossier_id, collect, by=by, at=at)
     return intake.dossier_id
 
 
@@ -233,8 +237,8 @@ def due_at(
 
 def _money(intake: Intake, procedure: Procedure) -> dict[str, Any]:
     lines = charges(intake, procedure)
-    plain = [asdict(line) | {"kind": line.kind.value} for line in lines]
-    return {"charges": plain or None, "amount_due": fees.total(lines)}
+    full = fees.charges(procedure.fees, intake.channel, intake.quantities, intake.amounts)
+    return {"charges": fees.as_stored(lines, full) or None, "amount_due": fees.total(lines)}
 
 
 def charges(intake: Intake, procedure: Procedure) -> tuple[fees.Charge, ...]:

@@ -133,11 +133,12 @@ def next_place_in_register(unit: str, at: datetime) -> Place:
     return Place(str(local(at).year), next_in_year("register", unit, at))
 
 
-def next_in_year(what: str, unit: str, at: datetime) -> int:
-    """The next number of a series that begins at 1 each year; call `hold` first."""
+def next_in_year(what: str, unit: str, at: datetime, *, after: int = 0) -> int:
+    """The next number of a series that begins at 1 each year; call `hold` first. `after` is the highest one known to
+    be given, perhaps by the database that this one took the place of."""
     series, year = f"{what}:{unit}", str(local(at).year)
     row = NumberSeries.get_or_none(series=series, period=year)
-    number = row.last + 1 if row else 1
+    number = max(row.last if row else 0, after) + 1
     _keep(series, year, number)
     return number
 

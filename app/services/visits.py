@@ -11,10 +11,18 @@ from app.services.intake import receive as receive_one
 from sync.journal import transaction
 
 
-def receive(intake: Intake, *, follows: str = "", by: Officer, at: datetime, note: str = "") -> str:
+def receive(
+    intake: Intake,
+    *,
+    follows: str = "",
+    collect: str = "",
+    by: Officer,
+    at: datetime,
+    note: str = "",
+) -> str:
     """Accept a dossier; `follows` is the one before it at this visit. Posted twice it is one, in one visit."""
     with transaction():
-        dossier_id = receive_one(intake, by=by, at=at, note=note)
+        dossier_id = receive_one(intake, by=by, at=at, note=note, collect=collect)
         before = _before(follows, by, at)
         if before is not None and follows != dossier_id:
             visit = _visit_of(before)

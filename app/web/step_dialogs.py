@@ -10,6 +10,7 @@ from app.services import dossiers as services
 RESULT = ("outcome", "number", "issued_on", "signer", "content")
 LINES = frozenset({"items"})
 """Boxes in which a line is an item."""
+WHOLE_NUMBERS = frozenset({"amount", "amount_paid", "percent"})
 PLAIN_MONEY = str.maketrans("", "", ". ")
 
 Typed = Mapping[str, str]
@@ -154,7 +155,7 @@ DIALOGS: Mapping[str, Dialog] = {
         "Đã gửi kết quả về nơi tiếp nhận.",
     ),
     "return_result": Dialog(
-        "tra-ket-qua", ("collected_by", "collected_id_no", "amount_paid", "note"),
+        "tra-ket-qua", ("collected_by", "collected_id_no", "amount_paid", "method", "note"),
         plain(services.hand_over),
         "Hồ sơ kết thúc. Thu lại giấy tiếp nhận của công dân.",
         "Đã trả kết quả.",
@@ -244,6 +245,11 @@ DIALOGS: Mapping[str, Dialog] = {
         "Kết quả cũ vẫn đọc được, ghi là đã đính chính; cán bộ thụ lý làm lại kết quả.",
         "Đã mở lại để đính chính.",
     ),
+    "change_exemption": Dialog(
+        "doi-mien-giam", ("exemption", "percent", "reason"), plain(services.change_exemption),
+        "Số tiền phải nộp tính lại ngay; lịch sử giữ mức trước và căn cứ. Đã thu quá thì hoàn trả phần thừa.",
+        "Đã đổi miễn, giảm.",
+    ),
     "withdraw": Dialog(
         "rut", ("reason",), plain(services.withdraw),
         "Hồ sơ kết thúc theo yêu cầu của công dân. Giấy tờ trả lại công dân.",
@@ -265,7 +271,7 @@ RARE = frozenset(
     {
         "opine", "give_back", "take_back", "reopen_supplement", "ask_payment", "consult", "apologise", "stop",
         "correct_result", "post_undelivered", "ask_withdrawal", "ask_supplement", "notify", "post_result",
-        "return_slip",
+        "return_slip", "change_exemption",
     }
 )  # fmt: skip
 """Steps whose buttons stand behind “Việc khác”."""

@@ -131,6 +131,7 @@ EXPECTED = {
     "correct_result": (
         "leader", {HOME: "returned resolved", PARENT: "returned resolved"}, "processing", {},
     ),
+    "change_exemption": ("desk leader", {HOME: OPEN_WORDS}, "same", {}),
     "rollback": (
         "desk case_officer leader", {HOME: EVERY, PARENT: EVERY, BEFORE: EVERY}, "same",
         {"last": "submit_for_approval", "last_mine": True},

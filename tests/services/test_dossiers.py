@@ -190,7 +190,12 @@ def test_sending_work_back_needs_a_reason(submitted, step):
     assert now_of(submitted).status == "approving"
 
 
-def test_the_result_is_handed_to_the_citizen(resolved):
+def test_the_result_is_handed_to_the_citizen():
+    resolved = dossiers.receive(form(quantities={"late": 3}), by=AN, at=NOW)
+    dossiers.take_up(resolved, by=BINH, at=NOW)
+    dossiers.submit_for_approval(resolved, draft=GRANTED, by=BINH, at=NOW)
+    dossiers.approve(resolved, by=CHI, at=NOW)
+
     dossiers.hand_over(
         resolved, collected_by="Nguyễn Văn Nam", collected_id_no="042090000456",
         amount_paid=15000, by=AN, at=LATER,

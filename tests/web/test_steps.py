@@ -18,7 +18,7 @@ def test_every_step_of_the_workflow_has_a_page() -> None:
 
 
 def test_a_dossier_goes_from_the_counter_to_the_hand_of_the_citizen(signed_in: SignedIn) -> None:
-    dossier_id, an = resolved(signed_in), signed_in("an")
+    dossier_id, an = resolved(signed_in, quantity__late="3"), signed_in("an")
     assert status(dossier_id) == "resolved"
 
     step(
