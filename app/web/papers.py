@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.domain import labels
 from app.domain.documents import LARGEST_BYTES
+from app.domain.papers import LineTyped
 from app.domain.permissions import Permission
 from app.domain.refusals import FormNotComplete, Refusal
 from app.domain.scan_pages import COLOUR, GREY, MOST_AT_ONCE, MOST_PAGES, usual_colour
@@ -15,6 +16,7 @@ from app.queries import dossiers
 from app.queries import papers as questions
 from app.queries import scan_pages as trays
 from app.services import access_log
+from app.services import papers as corrections
 from app.services import scan_pages as services
 from app.services.documents import Upload
 from app.web.guards import current_officer, officer_or_none, officers_who
@@ -24,6 +26,8 @@ bp = Blueprint("papers", __name__, url_prefix="/ho-so")
 
 LARGEST_ROUND = 5 * LARGEST_BYTES
 """Several photographs of a telephone go in one round."""
+BOXES = ("kind", "originals", "copies", "note")
+NOTHING_MORE = LineTyped(have=True, kind="original", originals="1", copies="0", note="")
 COLOURS = [
     (GREY, "Đen trắng – nhẹ, đủ rõ cho giấy có chữ"),
     (COLOUR, "Màu – cho ảnh, sổ đỏ, con dấu cần rõ màu"),
@@ -42,6 +46,34 @@ def index(dossier_id: str) -> Response:
     page = _page(dossier_id)
     access_log.note("dossier", dossier_id, by=current_officer(), at=clock.now())
     return show("papers/index.html", **page)
+
+
+@bp.get("/<dossier_id>/giay-to/sua")
+@officers_who(Permission.ATTACH)
+def edit(dossier_id: str) -> Response:
+    page = _page(dossier_id)
+    typed = {line.paper.id: _as_it_stands(line.paper) for line in page["sheet"].lines}
+    return show("papers/edit.html", typed=typed, more=NOTHING_MORE, more_name="", **page)
+
+
+@bp.post("/<dossier_id>/giay-to/sua")
+@officers_who(Permission.ATTACH)
+def correct(dossier_id: str) -> Response:
+    page = _page(dossier_id)
+    typed = {line.paper.id: _typed(line.paper) for line in page["sheet"].lines}
+    more, more_name = _line("more-", ""), request.form.get("more-name", "")
+    try:
+        changed = corrections.correct(
+            dossier_id, typed, more=more, more_name=more_name, seal=request.form.get("seal", ""),
+            by=current_officer(), at=clock.now(),
+        )  # fmt: skip
+    except Refusal as no:
+        return refused(
+            "papers/edit.html", _faults(no), status=no.status, typed=typed, more=more,
+            more_name=more_name, **page,
+        )  # fmt: skip
+    words = f"Đã sửa {changed} giấy tờ." if changed else "Không có gì thay đổi."
+    return done(url_for(".index", dossier_id=dossier_id), message=words)
 
 
 @bp.get("/<dossier_id>/giay-to/<paper_id>/quet")
@@ -123,6 +155,24 @@ def _added_words(added: services.Added) -> str:
     pages = f"Đã thêm {added.pages} trang, chờ ghép." if added.pages else ""
     whole = f"Đã đính kèm {added.attached} tệp PDF." if added.attached else ""
     return " ".join(filter(None, [pages, whole]))
+
+
+def _line(prefix: str, suffix: str) -> LineTyped:
+    """One line of the checklist as the form sends it."""
+    given = {name: request.form.get(f"{prefix}{name}{suffix}", "") for name in BOXES}
+    return LineTyped(have=f"{prefix}have{suffix}" in request.form, **given)
+
+
+def _typed(paper: Any) -> LineTyped:
+    """What the form says of a line; a line that came after the form was opened stays as it is."""
+    suffix = f"-{paper.position}"
+    return _line("", suffix) if f"kind{suffix}" in request.form else _as_it_stands(paper)
+
+
+def _as_it_stands(paper: Any) -> LineTyped:
+    return LineTyped(
+        paper.have, paper.kind, str(paper.originals), str(paper.copies), paper.note or ""
+    )
 
 
 def _page(dossier_id: str) -> dict[str, Any]:

@@ -57,6 +57,7 @@ NEEDS_SOMETHING_FIRST = {
     "jobs.one",
     "documents.removal",
     "papers.tray",
+    "papers.edit",
     "verification.one",
     "people_pairs.one",
     "signing.preview",

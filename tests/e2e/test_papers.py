@@ -28,6 +28,9 @@ def test_pages_are_chosen_pasted_turned_and_put_together(
     an.find(an.take_in("mai tang", FUNERAL))
     an.press("Giấy tờ và bản quét")
     assert look_at(an.page) == []
+    an.press("Sửa giấy tờ")
+    assert look_at(an.page) == []
+    an.press("Thôi, không sửa")
     an.follow(an.page.get_by_role("link", name="Thêm bản quét").first)
 
     an.page.locator("#files").set_input_files(photo)

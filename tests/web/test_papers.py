@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -202,3 +203,73 @@ def test_waiting_pages_lie_apart_from_the_files_that_travel(
     folder = app.extensions["motcua"]["instance"].settings.directory
     assert len([path for path in (folder / "waiting").rglob("*") if path.is_file()]) == 2
     assert not (folder / "blobs").exists()
+
+
+# ── Correcting the checklist ────────────────────────────────────────────────────────────────────────
+
+
+def boxes(page: str) -> dict[str, str]:
+    """What the form would send back untouched."""
+    form = FormReader()
+    form.feed(page)
+    return form.values
+
+
+class FormReader(HTMLParser):
+    """Reads the values of a form: hidden and text boxes, ticked boxes, chosen options."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        is_box = given.get("type") == "checkbox"
+        if tag == "input" and "name" in given and (not is_box or "checked" in given):
+            self.values[given["name"]] = given.get("value", "")
+        self._select = given.get("name", "") if tag == "select" else self._select
+        if tag == "option" and "selected" in given:
+            self.values[self._select] = given["value"]
+
+
+def edit(browser: FlaskClient, dossier: str, **typed: str) -> Any:
+    page = main(browser.get(f"/ho-so/{dossier}/giay-to/sua").text)
+    given = boxes(page) | {name.replace("__", "-"): value for name, value in typed.items()}
+    return browser.post(f"/ho-so/{dossier}/giay-to/sua", data=given)
+
+
+def test_the_form_sent_back_untouched_changes_nothing(an: FlaskClient, dossier: str) -> None:
+    answer = edit(an, dossier)
+
+    assert answer.status_code == 303
+    assert "Không có gì thay đổi" in an.get(answer.location).text
+
+
+def test_a_line_is_corrected_and_told_in_the_history(an: FlaskClient, dossier: str) -> None:
+    answer = edit(an, dossier, kind__1="certified_copy", copies__1="2")
+
+    page = main(an.get(answer.location).text)
+    assert "Bản sao chứng thực" in page and "1 bản chính, 2 bản sao" in page
+    history = an.get(f"/ho-so/{dossier}").text.partition('id="lich-su"')[2]
+    assert "<td>Bản chính</td><td>Bản sao chứng thực</td>" in history
+
+
+def test_what_is_wrong_is_said_beside_the_box_and_the_form_is_kept(
+    an: FlaskClient, dossier: str
+) -> None:
+    answer = edit(an, dossier, copies__1="nhiều", note__1="Đã ố vàng")
+
+    assert answer.status_code == 422
+    assert 'href="#copies-1"' in answer.text
+    assert 'value="nhiều"' in answer.text and 'value="Đã ố vàng"' in answer.text
+
+
+def test_a_stale_form_keeps_what_was_typed_and_says_so(an: FlaskClient, dossier: str) -> None:
+    old = boxes(main(an.get(f"/ho-so/{dossier}/giay-to/sua").text))
+    edit(an, dossier, copies__1="2")
+
+    answer = an.post(f"/ho-so/{dossier}/giay-to/sua", data=old | {"note-1": "của tôi"})
+
+    assert answer.status_code == 409
+    assert "vừa được sửa ở chỗ khác" in answer.text and 'value="của tôi"' in answer.text
