@@ -28,6 +28,7 @@ from app.web import (
     headers,
     imports,
     intake,
+    intake_at_once,
     intake_guide,
     keys,
     lists,
@@ -57,9 +58,10 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, desk, intake, intake_guide, drafts, dossiers, documents, papers, steps, prints, procedures,
-    officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys, receipts, registers, printers, handover_lists, verification,
-    job_pages, lists, imports, signing, appointments,
+    setup, sessions, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
+    steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
+    receipts, registers, printers, handover_lists, verification, job_pages, lists, imports, signing,
+    appointments,
 )  # fmt: skip
 
 

@@ -31,6 +31,14 @@ class NotYourStep(Refusal):
     status = 403
 
 
+class NotAtOnce(Refusal):
+    message = (
+        "Hồ sơ này không tiếp nhận và trả ngay được: thủ tục không giải quyết trong ngày tại xã, "
+        "hoặc tài khoản này chưa đủ vai trò. Hãy bấm “Tiếp nhận”."
+    )
+    status = 403
+
+
 class HeldElsewhere(Refusal):
     message = (
         "Hồ sơ {code} đang do {holder} giữ, chưa thể {step} tại đây. "

@@ -21,9 +21,9 @@ from app.services import dossiers as services
 from app.services import visits
 from app.web.guards import current_officer, officers_who
 from app.web.intake_answers import Answers
-from app.web.intake_drafts import keep, kept_in, not_seen, opened
+from app.web.intake_drafts import keep, kept_in, opened
 from app.web.intake_live import look_at
-from app.web.intake_pages import mend, page_of, posted, procedure_of, review_of
+from app.web.intake_pages import in_the_way, mend, page_of, posted, procedure_of, review_of
 from app.web.intake_people import answers_of, name_of
 from app.web.intake_scan import Read, answered, read, wants_answer
 from app.web.pages import done, refused, show, wants_fragment
@@ -33,7 +33,6 @@ from app.web.procedures import fee_of, time_of
 bp = Blueprint("intake", __name__, url_prefix="/tiep-nhan")
 
 MOST_FOUND = 30
-MISSING_REASON = "Ghi lý do vẫn tiếp nhận khi còn điều cần để ý."
 
 
 @bp.get("")
@@ -142,13 +141,8 @@ def review(procedure_id: str) -> Response:
 def receive(procedure_id: str) -> Response:
     answers, by, now = posted(procedure_id), current_officer(), clock.now()
     live = look_at(answers, by, now)
-    if faults := not_seen(answers, request.form, by):
-        return refused("intake/review.html", faults, status=409, **review_of(answers, live))
-    if live.findings.must_fix:
-        return mend(answers, live)
-    if live.care and not answers["reason"]:
-        faults = [("reason", MISSING_REASON)]
-        return refused("intake/review.html", faults, **review_of(answers, live))
+    if stopped := in_the_way(answers, live):
+        return stopped
     try:
         dossier_id = visits.receive(
             answers.intake(), follows=answers["follows"], by=by, at=now, note=answers["reason"]

@@ -37,6 +37,8 @@ OF_THE_PERSON = (
 )  # fmt: skip
 """What a second dossier of the same person takes over from the first."""
 NOT_ANSWERS = {"csrf_token", "then", "more", "draft_seen", "scan", "scan_take", "items"}
+NOW = "now-"
+"""In front of what the check page asks for a result given back at once: no answer of the form."""
 MOST_EXTRA_PAPERS = 20
 NOT_A_NUMBER = -1
 
@@ -134,7 +136,7 @@ class Answers:
     @classmethod
     def posted(cls, procedure: Procedure, form: Mapping[str, str]) -> Self:
         """What the browser sent, without invisible characters and loose spaces."""
-        return cls(procedure, {name: clean(form[name]) for name in form if name not in NOT_ANSWERS})
+        return cls(procedure, {name: clean(form[name]) for name in form if is_answer(name)})
 
     def filled(self, copied: Mapping[str, str]) -> Self:
         """The same with some boxes filled from what is known already."""
@@ -186,7 +188,7 @@ class Answers:
         return Intake(
             dossier_id=self["dossier_id"],
             procedure_id=self.procedure.id,
-            set_count=_number(self["set_count"], 1),
+            set_count=number_of(self["set_count"], 1),
             papers=tuple(_tick(line) for line in self.papers(spare=0)),
             quantities=dict(self._numbers("quantity-", [name for name, _ in self.quantities()])),
             own={field.key: self[field.box] for field in self.procedure.own_fields},
@@ -197,20 +199,20 @@ class Answers:
     def faults(self) -> dict[str, str]:
         """Boxes that hold something else than a number, in words."""
         found: dict[str, str] = {}
-        if _number(self["set_count"], 1) == NOT_A_NUMBER:
+        if number_of(self["set_count"], 1) == NOT_A_NUMBER:
             found["set_count"] = f"Số bộ hồ sơ phải là số; đang là “{self['set_count']}”."
         for line in self.papers(spare=0):
-            if NOT_A_NUMBER in (_number(line.originals), _number(line.copies)):
+            if NOT_A_NUMBER in (number_of(line.originals), number_of(line.copies)):
                 found["papers"] = f"Số bản của “{line.name}” phải là số."
         for name, prefix in (("quantities", "quantity-"), ("amounts", "amount-")):
             for key, typed in self.typed.items():
-                if key.startswith(prefix) and _number(typed) == NOT_A_NUMBER:
+                if key.startswith(prefix) and number_of(typed) == NOT_A_NUMBER:
                     found[name] = f"“{typed}” không phải số. Nhập số, ví dụ 3 hoặc 15.000."
         return found
 
     def _numbers(self, prefix: str, names: list[str]) -> Iterator[tuple[str, int]]:
         for name in names:
-            number = _number(self[prefix + name])
+            number = number_of(self[prefix + name])
             if self[prefix + name] and number != NOT_A_NUMBER:
                 yield name, number
 
@@ -226,14 +228,19 @@ class Answers:
         )  # fmt: skip
 
 
+def is_answer(name: str) -> bool:
+    """Whether what the browser sent under this name belongs to the form."""
+    return name not in NOT_ANSWERS and not name.startswith(NOW)
+
+
 def _tick(line: PaperLine) -> PaperTick:
     return PaperTick(
-        line.code, line.name, line.need, line.kind, _number(line.originals), _number(line.copies),
+        line.code, line.name, line.need, line.kind, number_of(line.originals), number_of(line.copies),
         line.have, line.note,
     )  # fmt: skip
 
 
-def _number(typed: str, empty: int = 0) -> int:
+def number_of(typed: str, empty: int = 0) -> int:
     """A whole number, thousands with dots or without."""
     digits = typed.replace(".", "").replace(" ", "")
     if not digits:

@@ -12,10 +12,12 @@ from app.domain.procedures import Procedure
 from app.queries import procedures as queries
 from app.web.guards import current_officer
 from app.web.intake_answers import Answers
-from app.web.intake_drafts import standing
+from app.web.intake_drafts import not_seen, standing
 from app.web.intake_live import Live
 from app.web.pages import refused
 from app.web.procedures import time_of
+
+MISSING_REASON = "Ghi lý do vẫn tiếp nhận khi còn điều cần để ý."
 
 
 def mend(answers: Answers, live: Live, more: dict[str, str] | None = None) -> Response:
@@ -24,6 +26,18 @@ def mend(answers: Answers, live: Live, more: dict[str, str] | None = None) -> Re
     return refused(
         "intake/form.html", faults.items(), **page_of(answers, live, 1), is_new=False, read=None
     )
+
+
+def in_the_way(answers: Answers, live: Live) -> Response | None:
+    """What stops a dossier from being received as the check page shows it; None when nothing does."""
+    if faults := not_seen(answers, request.form, current_officer()):
+        return refused("intake/review.html", faults, status=409, **review_of(answers, live))
+    if live.findings.must_fix:
+        return mend(answers, live)
+    if live.care and not answers["reason"]:
+        faults = [("reason", MISSING_REASON)]
+        return refused("intake/review.html", faults, **review_of(answers, live))
+    return None
 
 
 def page_of(answers: Answers, live: Live, spare: int) -> dict[str, Any]:
