@@ -378,7 +378,7 @@ def _take_along(work: Work, known: Known) -> None:
         if table := _shares.get(entity):
             drawing.again(table, record_id, part, work.may_hold())
     if drawing.may_hold(known, work.may_hold()):
-        records.recall(known)
+        records.recall(known, is_brought=True)
     else:
         records.lay_down(known)
     if positions.serves():

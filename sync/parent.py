@@ -30,7 +30,7 @@ from sync.members.admission import Child
 from sync.operations import Operation, operation_id
 from sync.registers import MOVE
 from sync.requests import Refused, Said
-from sync.scopes import admit, fed_to, widen, widens_at
+from sync.scopes import admit, fed_to, presume, widen, widens_at
 from sync.tables import REFUSED, Log
 
 ROLLED_BACK = (
@@ -116,6 +116,7 @@ def _exchange(
         with transaction():
             identity.begin_anew_after(cursor[0], words=ROLLED_BACK, at=at)
             admit(child.unit, said.warrants, key)
+            presume()
         return {"verdict": "salvage", "common": [cursor[0], cursor[1].hex()]}, []
     if said.salvage:
         _take_salvage(said, key, at)

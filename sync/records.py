@@ -73,20 +73,24 @@ def take_up(known: Known, operation: Operation, owner: Known | None) -> None:
     )
 
 
-def recall(known: Known) -> None:
+def recall(known: Known, *, is_brought: bool = False) -> None:
     """Of a record this office holds again: what was served to us is served again, what came from here or from below is
-    not. It waits for its forerunners."""
-    _turn(known, RETRACTED, PARKED, NOT_YET_KNOWN)
+    not. It waits for its forerunners.
+
+    A move that has brought the record here comes at the end of its history: what was served before it, and could not
+    be applied then, does not come once more.
+    """
+    _turn(known, RETRACTED, PARKED, NOT_YET_KNOWN, "" if is_brought else "AND feed_n IS NULL ")
 
 
 def lay_down(known: Known) -> None:
-    """Of a record that went elsewhere nothing waits here any more."""
+    """Of a record that went elsewhere nothing waits here any more: what it waits for is fed to others."""
     _turn(known, PARKED, RETRACTED, None)
 
 
-def _turn(known: Known, before: int, after: int, reason: str | None) -> None:
+def _turn(known: Known, before: int, after: int, reason: str | None, which: str = "") -> None:
     store.run(
-        "UPDATE operation SET state = ?, reason = ? WHERE state = ? AND feed_n IS NULL "
+        f"UPDATE operation SET state = ?, reason = ? WHERE state = ? {which}"
         "AND record IN (SELECT n FROM record WHERE n = ? OR owner = ?)",
         (after, reason, before, known.n, known.n),
     )

@@ -85,6 +85,17 @@ def admit(unit: str, warrants: Mapping[str, str], key: NodeKey) -> None:
     store.run("UPDATE sync_child SET held_scopes = ? WHERE unit = ?", (_text(ever), unit))
 
 
+def presume() -> None:
+    """We were rolled back, to before our parent first said what we may hold: nothing has come from it since, so what
+    stands here was written here and below. That we may hold until it says more; what children give back may be of
+    others by now."""
+    if told() is None:
+        rows = store.every(
+            "SELECT unit FROM sync_self UNION SELECT unit FROM sync_child UNION SELECT scope FROM record"
+        )
+        store.run("UPDATE sync_parent SET scopes = ?", (_text({"all", *(row[0] for row in rows)}),))
+
+
 def _given(unit: str) -> dict[str, int]:
     row = store.one("SELECT fed_from FROM sync_child WHERE unit = ?", (unit,))
     given: dict[str, int] = json.loads(row[0]) if row else {}
@@ -138,9 +149,10 @@ class Told:
     name = "scopes"
 
     def ask(self, at: datetime) -> str:
-        row = store.one("SELECT scopes, fed_from FROM sync_parent")
-        scopes, since = (json.loads(text) for text in row) if row else ([], {})
-        return _short(scopes, since)
+        row = store.one("SELECT scopes, fed_from, warrants FROM sync_parent")
+        scopes, since, warrants = (json.loads(text) for text in row) if row else ([], {}, {})
+        is_told = warrants.keys() >= set(scopes)
+        return _short(scopes, since) if is_told else _short([], {})
 
     def reply(self, heard: Heard) -> dict[str, Any] | None:
         given = _given(heard.unit)
@@ -202,13 +214,30 @@ def _begin_again(scopes: set[str]) -> None:
         scope = was_in.removeprefix(LET_GO)
         records.let_go(n)
         store.run("UPDATE record SET scope = ? WHERE n = ?", (scope, n))
-        records.recall(Known(n, scope, {}))
-    for n, _, _, _ in rows:
+    # One after the other: who is looked at again reads all that waits.
+    for n, _, _, was_in in rows:
+        records.recall(Known(n, was_in.removeprefix(LET_GO), {}))
         if first := store.one("SELECT body FROM operation WHERE record = ? LIMIT 1", (n,)):
             operation = read(bytes(first[0]))
             known = records.find(operation.entity, operation.record)
             assert known is not None  # noqa: S101 - its row was read in this transaction
             journal.look_again(known, operation, None)
+    _feed_again(scopes)
+
+
+def _feed_again(scopes: set[str]) -> None:
+    """A child that was given one of these scopes while we could not see it ourselves found nothing there: what came
+    back to us from here and from below is put where it looks for it. The rest we are fed, and feed on."""
+    from sync import journal
+
+    with journal.transaction() as work:
+        for unit, noted, fed_from in store.every(
+            "SELECT unit, scopes, fed_from FROM sync_child ORDER BY unit"
+        ):
+            since = json.loads(fed_from)
+            for scope in sorted(scopes & since.keys() & set(json.loads(noted))):
+                rows = [*moves_out_of(scope), *held_in(scope)]
+                publish(work.feed, rows, private(unit, since[scope]))
 
 
 def _records_in(scopes: set[str]) -> list[tuple[int, str, str, str]]:

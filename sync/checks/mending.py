@@ -14,7 +14,7 @@ from sync.operations import Operation, operation_id, read
 from sync.records import Known
 from sync.registers import MOVE, Live
 from sync.shares import Share
-from sync.tables import APPLIED, PARKED, REFUSED
+from sync.tables import APPLIED, PARKED, REFUSED, RETRACTED
 
 
 @dataclass
@@ -43,7 +43,9 @@ class Body:
 
 def holdings(entity: str, record_id: str) -> Holdings:
     held = Holdings()
-    by_state = {APPLIED: held.applied, PARKED: held.parked, REFUSED: held.refused}
+    by_state = {
+        APPLIED: held.applied, PARKED: held.parked, REFUSED: held.refused, RETRACTED: held.parked,
+    }  # fmt: skip
     for op_id, body, state in store.every(
         "SELECT o.id, o.body, o.state FROM record r JOIN operation o ON o.record = r.n "
         "WHERE r.entity = ? AND r.id = ?",
@@ -122,7 +124,7 @@ def restore(
 
 def _operations_of(record: int) -> list[tuple[int, Operation]]:
     rows = store.every(
-        f"SELECT state, body FROM operation WHERE record = ? AND state <> {REFUSED} ORDER BY n",
+        f"SELECT state, body FROM operation WHERE record = ? AND state IN ({APPLIED}, {PARKED}) ORDER BY n",
         (record,),
     )
     return records.read_all(rows)
