@@ -32,6 +32,7 @@ from app.web import (
     intake_guide,
     keys,
     lists,
+    notes,
     officers,
     pages,
     papers,
@@ -61,7 +62,7 @@ PAGES = (
     setup, sessions, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, printers, handover_lists, verification, job_pages, lists, imports, signing,
-    appointments,
+    appointments, notes,
 )  # fmt: skip
 
 

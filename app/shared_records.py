@@ -12,6 +12,7 @@ from app.domain.dossiers import places, search_words
 from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.money import Payment
+from app.models.notes import Note, NoteRead
 from app.models.procedures import Procedure
 from app.models.slips import Pause, Slip, WithdrawalRequest
 from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
@@ -47,6 +48,8 @@ def share_all() -> None:
         ("slip", Slip),
         ("pause", Pause),
         ("withdrawal_request", WithdrawalRequest),
+        ("note", Note),
+        ("note_read", NoteRead),
         ("payment", Payment),
     ):
         settle = dict.fromkeys(_columns(model), HUMAN)

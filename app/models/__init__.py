@@ -8,6 +8,7 @@ from app.models import (
     imports,
     jobs,
     money,
+    notes,
     numbers,
     officers,
     people,
@@ -33,6 +34,8 @@ SHARED = (
     slips.Slip,
     slips.Pause,
     slips.WithdrawalRequest,
+    notes.Note,
+    notes.NoteRead,
     money.Payment,
 )
 LOCAL = (

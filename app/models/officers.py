@@ -32,6 +32,16 @@ class OfficerSession(LocalModel):
     address = CharField(max_length=64)
     browser = CharField(max_length=200, default="")
     revoked_at = InstantField(null=True, index=True)
+    covered_at = InstantField(null=True)
+    """Since when the screen is covered; the PIN or the password opens it again."""
+
+
+class OfficerPin(LocalModel):
+    """Six digits that open a covered screen of this node and confirm what binds the office; argon2id."""
+
+    officer = IntegerField(primary_key=True)
+    pin_hash = CharField(max_length=200)
+    set_at = InstantField()
 
 
 class OfficerEvent(LocalModel):
@@ -54,4 +64,4 @@ class WrongPasswords(LocalModel):
     closed_until = InstantField(null=True)
 
 
-MODELS = (OfficerAccount, OfficerSession, OfficerEvent, WrongPasswords)
+MODELS = (OfficerAccount, OfficerSession, OfficerEvent, WrongPasswords, OfficerPin)

@@ -9,6 +9,7 @@ from peewee import Model
 from app.models.base import JsonTextField
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.money import Payment
+from app.models.notes import Note, NoteRead
 from app.models.slips import Pause, Slip, WithdrawalRequest
 
 LOCAL = {"n", "search_text"}
@@ -21,6 +22,8 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("slips", Slip),
     ("pauses", Pause),
     ("withdrawal_requests", WithdrawalRequest),
+    ("notes", Note),
+    ("note_reads", NoteRead),
     ("payments", Payment),
 )
 

@@ -9,7 +9,7 @@ from app import clock
 from app.domain.officers import Officer
 from app.domain.permissions import Permission, may
 from app.queries import dossiers as queries
-from app.queries import drafts, sync
+from app.queries import drafts, notes, sync
 from app.queries.dossiers import Filters, Queue
 from app.web.guards import current_officer, officers_who
 from app.web.pages import show, wants_fragment
@@ -39,7 +39,12 @@ def queue(key: str) -> Response:
     chosen = next((queue for queue in queues if queue.key == key), None) or abort(404)
     if wants_fragment():
         return show(
-            "desk/index.html", block="queues", queues=queues, chosen=chosen, before=_before()
+            "desk/index.html",
+            block="queues",
+            queues=queues,
+            chosen=chosen,
+            before=_before(),
+            unread=notes.unread_count(by, now),
         )
     return _show(queues, chosen, by, now)
 
@@ -52,6 +57,7 @@ def _show(queues: list[Queue], chosen: Queue | None, by: Officer, now: datetime)
         "desk/index.html",
         queues=queues,
         chosen=chosen,
+        unread=notes.unread_count(by, now) if chosen else 0,
         before=chosen.shown if chosen else "",
         page=page,
         words=sync.words_for([row.id for row in rows]),

@@ -21,7 +21,17 @@ from app.domain.own_fields import words_of as own_words
 from app.domain.permissions import Permission
 from app.domain.vietnamese import sort_key
 from app.queries import dossiers as queries
-from app.queries import officers, procedures, queues, receipts, saved_filters, slips, sync, units
+from app.queries import (
+    notes,
+    officers,
+    procedures,
+    queues,
+    receipts,
+    saved_filters,
+    slips,
+    sync,
+    units,
+)
 from app.queries.dossiers import Filters
 from app.queries.people import of_dossier
 from app.services import access_log
@@ -112,6 +122,7 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
         "withdrawal_requests": slips.withdrawal_requests(dossier_id),
         "slip_words": slip_words,
         "pause_words": pause_words,
+        "notes": notes.of_dossier(dossier_id, by, clock.local(now).date()),
         "sync_word": sync.words_for([dossier_id]).get(dossier_id),
         "duration_words": _duration(dossier),
         "labels": labels,

@@ -28,7 +28,7 @@ EVERYBODY = (
     "/cong-viec",
 )  # fmt: skip
 WITH_DOSSIERS = (
-    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in", "/ban-giao",
+    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in", "/ban-giao", "/trao-doi",
 )  # fmt: skip
 DESK = (
     "/nhap-so-cu",
@@ -124,8 +124,9 @@ def test_every_dossier_is_accessible_and_fits_the_screen(
     visit = dossiers["returned"].replace("/ho-so/", "/tiep-nhan/luot/")
 
     promise = f"{dossiers['returned']}/hen-tra"
+    notes = f"{dossiers['returned']}/trao-doi"
 
-    assert faults_of(officer, [*dossiers.values(), receipt, slip, files, papers, visit, promise]) == []
+    assert faults_of(officer, [*dossiers.values(), receipt, slip, files, papers, visit, promise, notes]) == []
 
 
 def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(
@@ -258,6 +259,7 @@ def test_no_page_is_left_out(
         "prints.receipt",
         "prints.form",
         "documents.index",
+        "notes.index",
         "papers.index",
     }
     elsewhere = {"receipts.one"} | NEEDS_SOMETHING_FIRST | NOT_PAGES
