@@ -339,6 +339,10 @@ class NoSuchPaper(Refusal):
     status = 404
 
 
+class NotAnEarlierScan(Refusal):
+    message = "Hãy chọn một bản quét trong danh sách. Bản vừa chọn đã có trong hồ sơ này, hoặc không còn."
+
+
 class PapersChangedMeanwhile(Refusal):
     message = "Giấy tờ của hồ sơ vừa được sửa ở chỗ khác. Chưa ghi gì; hãy xem lại rồi bấm lưu."
     status = 409

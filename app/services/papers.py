@@ -9,15 +9,19 @@ from app.domain import papers as rules
 from app.domain.calendar import local
 from app.domain.officers import Officer
 from app.domain.papers import LineTyped
-from app.domain.refusals import FormNotComplete, PapersChangedMeanwhile
+from app.domain.refusals import FormNotComplete, NotAnEarlierScan, PapersChangedMeanwhile
 from app.domain.vietnamese import clean
 from app.models.dossiers import Dossier
 from app.queries import documents as document_questions
-from app.queries import dossiers
+from app.queries import dossiers, scan_pages
 from app.queries import papers as questions
 from sync import journal
 
-FIX = "sửa giấy tờ"
+FIX, AGAIN = "sửa giấy tờ", "dùng lại giấy tờ"
+SAME = (
+    "name", "media_type", "sha256", "size_bytes", "preview_sha256", "preview_bytes", "preview_type",
+)  # fmt: skip
+"""What a scan used again has in common with the earlier one."""
 
 
 def correct(
@@ -52,6 +56,29 @@ def correct(
         for paper_id, columns in changes.items():
             journal.record("paper", paper_id, by=by, at=at, scope=dossier.unit, **columns)
     return len(changes)
+
+
+def use_again(
+    dossier_id: str, paper_id: str, document_id: str, *, by: Officer, at: datetime
+) -> str:
+    """Let a scan of an earlier dossier of the same person stand for this line too; the new file's id. The bytes are
+    the same and are kept once."""
+    with journal.transaction():
+        dossier = _ours(dossier_id, AGAIN, by, at)
+        paper = scan_pages.paper(dossier_id, paper_id, by)
+        known = document_questions.of(dossier, by).rows
+        files.check_count(len(known) + 1)
+        offered = {each.document.id: each.document for each in questions.earlier(dossier, by)}
+        if document_id not in offered:
+            raise NotAnEarlierScan(field="document")
+        scan = offered[document_id]
+        new_id = uuid.uuid4().hex
+        journal.record(
+            "document", new_id, by=by, at=at, scope=dossier.unit, dossier_id=dossier.id,
+            paper_id=paper.id, added_by=str(by), added_by_name=by.name, added_at=at,
+            **{name: getattr(scan, name) for name in SAME if getattr(scan, name) is not None},
+        )  # fmt: skip
+    return new_id
 
 
 def _name_faults(name: str) -> dict[str, str]:

@@ -76,6 +76,28 @@ def correct(dossier_id: str) -> Response:
     return done(url_for(".index", dossier_id=dossier_id), message=words)
 
 
+@bp.get("/<dossier_id>/giay-to/<paper_id>/dung-lai")
+@officers_who(Permission.ATTACH)
+def earlier(dossier_id: str, paper_id: str) -> Response:
+    """Scans of earlier dossiers of the same person."""
+    access_log.note("dossier", dossier_id, by=current_officer(), at=clock.now())
+    return show("papers/earlier.html", **_earlier(dossier_id, paper_id))
+
+
+@bp.post("/<dossier_id>/giay-to/<paper_id>/dung-lai")
+@officers_who(Permission.ATTACH)
+def use_again(dossier_id: str, paper_id: str) -> Response:
+    document_id = request.form.get("document", "")
+    try:
+        corrections.use_again(
+            dossier_id, paper_id, document_id, by=current_officer(), at=clock.now()
+        )
+    except Refusal as no:
+        page = _earlier(dossier_id, paper_id)
+        return refused("papers/earlier.html", _faults(no), status=no.status, **page)
+    return done(url_for(".index", dossier_id=dossier_id), message="Đã dùng lại bản quét có sẵn.")
+
+
 @bp.get("/<dossier_id>/giay-to/<paper_id>/quet")
 @officers_who(Permission.ATTACH)
 def tray(dossier_id: str, paper_id: str) -> Response:
@@ -179,6 +201,15 @@ def _page(dossier_id: str) -> dict[str, Any]:
     by = current_officer()
     dossier = dossiers.one(dossier_id, by)
     return {"dossier": dossier, "sheet": questions.of(dossier.dossier, by), "labels": labels}
+
+
+def _earlier(dossier_id: str, paper_id: str) -> dict[str, Any]:
+    by = current_officer()
+    page = _page(dossier_id)
+    return page | {
+        "paper": trays.paper(dossier_id, paper_id, by),
+        "scans": questions.earlier(page["dossier"].dossier, by),
+    }
 
 
 def _tray(dossier_id: str, paper_id: str) -> dict[str, Any]:

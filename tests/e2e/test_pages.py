@@ -58,6 +58,7 @@ NEEDS_SOMETHING_FIRST = {
     "documents.removal",
     "papers.tray",
     "papers.edit",
+    "papers.earlier",
     "verification.one",
     "people_pairs.one",
     "signing.preview",

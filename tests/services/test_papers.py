@@ -1,6 +1,8 @@
 """Papers after reception: corrected with a history, and only by who holds the dossier."""
 
+import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,17 +11,22 @@ from app.domain.refusals import (
     FormNotComplete,
     HeldElsewhere,
     NoSuchDossier,
+    NotAnEarlierScan,
     PapersChangedMeanwhile,
     StepNotOpen,
 )
+from app.models.documents import Document
 from app.models.dossiers import Paper
 from app.queries import papers as questions
-from app.queries.dossiers import papers
+from app.queries.dossiers import papers, visible
 from app.queries.history import timeline
-from app.services import dossiers
+from app.services import documents, dossiers
 from app.services import papers as services
-from sync import store
-from tests.town import AN, BINH, DUNG, NOW, form
+from app.services.documents import Upload
+from sync import blobs, store
+from sync.tables import Attachment
+from tests import scans
+from tests.town import AN, BINH, DUNG, FUNERAL, NOW, form
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -114,3 +121,90 @@ def test_another_commune_corrects_nothing(received):
 
 def test_the_officer_who_works_on_it_may_correct_it_too(received):
     assert correct(received, line(copies="1"), by=BINH) == 1
+
+
+# ── Using an earlier scan again ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> None:
+    blobs.use(tmp_path)
+
+
+def handed_in_before(*contents, number=7, by=AN, **answers):
+    """An earlier dossier of the same woman with these scans; their ids."""
+    earlier = dossiers.receive(form(number, procedure_id=FUNERAL, **answers), by=by, at=NOW)
+    uploads = [Upload(f"{n}.jpg", io.BytesIO(each)) for n, each in enumerate(contents)]
+    return documents.attach(earlier, uploads, by=by, at=NOW)
+
+
+def offered(dossier_id, by=AN):
+    return questions.earlier(visible(dossier_id, by), by)
+
+
+def use_again(dossier_id, document_id, by=AN):
+    paper_id = papers(dossier_id)[0].id
+    return services.use_again(dossier_id, paper_id, document_id, by=by, at=LATER)
+
+
+def test_scans_of_the_same_person_are_offered_with_where_they_come_from(received, shelf):
+    handed_in_before(scans.picture(), scans.page())
+
+    found = offered(received)
+
+    assert [each.document.name for each in found] == ["1.jpg", "0.jpg"]
+    assert found[0].code.startswith("H27") and "mai táng" in found[0].procedure
+
+
+def test_an_earlier_scan_stands_for_the_line_without_a_second_copy(received, shelf):
+    (earlier,) = handed_in_before(scans.page())
+    kept = Attachment.select().count()
+
+    row = Document.get(Document.id == use_again(received, earlier))
+
+    before = Document.get(Document.id == earlier)
+    assert (row.dossier_id, row.paper_id) == (received, papers(received)[0].id)
+    assert (row.sha256, row.preview_sha256) == (before.sha256, before.preview_sha256)
+    assert Attachment.select().count() == kept
+
+
+def test_what_the_dossier_has_already_is_not_offered_again(received, shelf):
+    (earlier,) = handed_in_before(scans.page())
+    use_again(received, earlier)
+
+    assert offered(received) == []
+    with pytest.raises(NotAnEarlierScan):
+        use_again(received, earlier)
+
+
+def test_scans_of_another_person_are_neither_offered_nor_taken(received, shelf):
+    (other,) = handed_in_before(
+        scans.page(), applicant_name="Trần Văn Khác", id_no="042085009999", gender="male",
+        birth_date="1/1/1985",
+    )  # fmt: skip
+
+    assert offered(received) == []
+    with pytest.raises(NotAnEarlierScan):
+        use_again(received, other)
+
+
+def test_what_lies_at_another_commune_is_not_offered(received, shelf):
+    handed_in_before(scans.page(), by=DUNG)
+
+    assert offered(received) == []
+
+
+def test_a_scan_that_was_taken_out_is_not_offered(received, shelf):
+    (earlier,) = handed_in_before(scans.page())
+    dossier_id = Document.get(Document.id == earlier).dossier_id
+    documents.remove(dossier_id, earlier, reason="Quét nhầm", by=AN, at=LATER)
+
+    assert offered(received) == []
+
+
+def test_nothing_is_used_again_while_another_office_holds_the_dossier(received, shelf):
+    (earlier,) = handed_in_before(scans.page())
+    dossiers.forward_up(received, by=AN, at=LATER)
+
+    with pytest.raises(HeldElsewhere):
+        use_again(received, earlier)

@@ -273,3 +273,26 @@ def test_a_stale_form_keeps_what_was_typed_and_says_so(an: FlaskClient, dossier:
 
     assert answer.status_code == 409
     assert "vừa được sửa ở chỗ khác" in answer.text and 'value="của tôi"' in answer.text
+
+
+# ── Using an earlier scan again ─────────────────────────────────────────────────────────────────────
+
+
+def test_an_earlier_scan_of_the_same_person_is_chosen_and_shown(
+    an: FlaskClient, dossier: str, line: Any
+) -> None:
+    send(an, line, scans.photo())
+    put_together(an, line)
+    later = take_in(an)
+    paper = Paper.select().where(Paper.dossier_id == later).order_by(Paper.position).get()
+    address = f"/ho-so/{later}/giay-to/{paper.id}/dung-lai"
+
+    offered = main(an.get(address).text)
+    unchosen = an.post(address, data={})
+    answer = an.post(address, data={"document": Document.get().id})
+
+    assert f'value="{Document.get().id}"' in offered
+    assert unchosen.status_code == 422 and 'href="#document"' in unchosen.text
+    assert (answer.status_code, answer.location) == (303, f"/ho-so/{later}/giay-to")
+    assert f"{line.name}.jpg" in an.get(answer.location).text
+    assert "Chưa có bản quét nào để dùng lại" in an.get(address).text
