@@ -51,6 +51,7 @@ from app.web import (
     sticks,
     sync,
     verification,
+    visits,
 )
 from app.web import jobs as job_pages
 from sync import blobs, journal, routes
@@ -62,7 +63,7 @@ PAGES = (
     setup, sessions, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, printers, handover_lists, verification, job_pages, lists, imports, signing,
-    appointments, notes,
+    appointments, notes, visits,
 )  # fmt: skip
 
 

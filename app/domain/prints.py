@@ -27,6 +27,7 @@ class PrintForm(StrEnum):
     REGISTER = "register"
     HANDOVER = "handover"
     RESERVE = "reserve"
+    VISIT = "visit"
     FEE_RECEIPT = "fee_receipt"
     CASH_SHEET = "cash_sheet"
 
@@ -59,6 +60,7 @@ FORM_LABELS = {
     PrintForm.REGISTER: "Sổ theo dõi hồ sơ",
     PrintForm.HANDOVER: "Danh sách bàn giao hồ sơ",
     PrintForm.RESERVE: "Giấy tiếp nhận dự phòng",
+    PrintForm.VISIT: "Phiếu nhận hồ sơ một lượt",
     PrintForm.FEE_RECEIPT: "Biên lai thu phí, lệ phí",
     PrintForm.CASH_SHEET: "Bảng kê thu tiền trong ngày",
 }
@@ -150,6 +152,8 @@ EDITIONS: dict[PrintForm, tuple[Edition, ...]] = {
         Edition(FIRST_2018, "Mẫu số 06", TT_2018, ("SỔ THEO DÕI HỒ SƠ",)),
         Edition(FORMS_2025, "Mẫu số 07", TT_2025, ("SỔ THEO DÕI HỒ SƠ",)),
     ),
+    # One sheet for several dossiers of one person; each still has its receipt of Mẫu 01.
+    PrintForm.VISIT: (Edition(FIRST_2018, "", "", ("PHIẾU NHẬN HỒ SƠ", "TRONG MỘT LƯỢT NỘP")),),
     PrintForm.HANDOVER: (Edition(FIRST_2018, "", "", ("DANH SÁCH BÀN GIAO HỒ SƠ",)),),
     PrintForm.RESERVE: (
         Edition(FIRST_2018, "Mẫu số 01", TT_2018, RECEIPT_TITLE),

@@ -51,15 +51,6 @@ def index() -> Response:
     )  # fmt: skip
 
 
-@bp.get("/luot/<dossier_id>")
-@officers_who(Permission.RECEIVE)
-def visit(dossier_id: str) -> Response:
-    """Everything one person handed in at one visit, on one page and one sheet."""
-    dossier = dossier_queries.one(dossier_id, current_officer())
-    rows = visit_queries.visit(dossier_id, current_officer()) or [dossier]
-    return show("intake/visit.html", rows=rows, total=sum(row.amount_due or 0 for row in rows))
-
-
 @bp.get("/<procedure_id>")
 @officers_who(Permission.RECEIVE)
 def form(procedure_id: str) -> Response:

@@ -127,7 +127,7 @@ def test_every_dossier_is_accessible_and_fits_the_screen(
     promise = f"{dossiers['returned']}/hen-tra"
     notes = f"{dossiers['returned']}/trao-doi"
 
-    assert faults_of(officer, [*dossiers.values(), receipt, slip, files, papers, visit, promise, notes]) == []
+    assert faults_of(officer, [*dossiers.values(), receipt, slip, files, papers, visit, sheet, promise, notes]) == []
 
 
 def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(
@@ -140,6 +140,7 @@ def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(
     assert faults_of(an, [str(first)]) == []
 
 
+    sheet = f"{visit}/in"
 @pytest.mark.parametrize("username", ["an", "binh", "chi", "giang", "khoa"])
 def test_every_dialog_of_a_step_is_accessible_and_fits_the_screen(
     district: Node, commune: Node, desk_of: Callable[..., Desk], username: str
@@ -253,7 +254,8 @@ def test_no_page_is_left_out(
         here.match(path.partition("?")[0])[0] for paths in PAGES.values() for path in paths
     }
     opened_by_dossier = {
-        "intake.visit",
+        "visits.one",
+        "visits.sheet",
         "dossiers.one",
         "steps.form",
         "steps.promise",
