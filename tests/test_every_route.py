@@ -44,6 +44,7 @@ ANSWERS = {
     "handover_lists.printed": {404},  # a list names its receiver and its day
     "prints.form": {200, 409},  # a letter nobody wrote cannot be printed
     "signing.index": {200, 403},  # the pile is the leader's
+    "visits.sheet": {200, 409},  # what has no number yet is on no sheet
     "signing.preview": {422, 403},  # nothing chosen
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
     "sync_page.run": {200, 404},  # a run of this number is kept only where there was one
