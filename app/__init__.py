@@ -35,6 +35,7 @@ from app.web import (
     notes,
     officers,
     pages,
+    paper_places,
     papers,
     people,
     people_pairs,
@@ -60,7 +61,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
+    setup, sessions, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers, paper_places,
     steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, printers, handover_lists, verification, job_pages, lists, imports, signing,
     appointments, notes, visits,

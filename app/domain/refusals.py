@@ -339,6 +339,11 @@ class NoSuchPaper(Refusal):
     status = 404
 
 
+class PaperElsewhere(Refusal):
+    message = "Giấy tờ của hồ sơ {code} không ở đơn vị này: nơi tiếp nhận và nơi đang giữ mới ghi được nơi để."
+    status = 409
+
+
 class NotAnEarlierScan(Refusal):
     message = "Hãy chọn một bản quét trong danh sách. Bản vừa chọn đã có trong hồ sơ này, hoặc không còn."
 

@@ -4,6 +4,7 @@ import pytest
 
 from app.domain import papers
 from app.domain.papers import LineTyped
+from app.domain.refusals import FormNotComplete
 
 
 def typed(**changes):
@@ -48,3 +49,37 @@ def test_only_what_differs_is_written():
 
 def test_the_seal_changes_with_any_line():
     assert papers.seal([("a", True, 1)]) != papers.seal([("a", True, 2)])
+
+
+CODE = "H27.35.03-190524-0001"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        CODE,
+        f" {CODE.lower()}\n\n{CODE} ",
+        f"{CODE}, {CODE}",
+        f"https://mc.example/tra-cuu?ma={CODE}&pin=1234",
+    ],
+)
+def test_codes_are_read_as_typed_scanned_or_pasted_each_once(typed):
+    assert papers.read_codes(typed) == [CODE]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ,; \n", "\n".join(f"A-{n}" for n in range(101)), "x" * 20_001]
+)
+def test_no_dossier_or_too_many_are_refused(typed):
+    with pytest.raises(FormNotComplete) as no:
+        papers.read_codes(typed)
+
+    assert set(no.value.facts["fields"]) == {"codes"}
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "x" * 121])
+def test_a_place_has_a_name_of_some_length(typed):
+    with pytest.raises(FormNotComplete) as no:
+        papers.read_place(typed)
+
+    assert set(no.value.facts["fields"]) == {"place"}

@@ -28,7 +28,7 @@ EVERYBODY = (
     "/cong-viec",
 )  # fmt: skip
 WITH_DOSSIERS = (
-    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in", "/ban-giao", "/trao-doi",
+    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi",
 )  # fmt: skip
 DESK = (
     "/nhap-so-cu",
