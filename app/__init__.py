@@ -44,6 +44,7 @@ from app.web import (
     procedures,
     receipts,
     registers,
+    reserve,
     sessions,
     setup,
     signing,
@@ -63,7 +64,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 PAGES = (
     setup, sessions, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers, paper_places,
     steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
-    receipts, registers, printers, handover_lists, verification, job_pages, lists, imports, signing,
+    receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports, signing,
     appointments, notes, visits,
 )  # fmt: skip
 

@@ -39,6 +39,8 @@ ANSWERS = {
     "papers.page": {404},  # a page waits only where one was scanned
     "steps.form": {200, 409},  # the step is not open on this dossier
     "prints.receipt": {200, 409},  # a dossier without a number has no receipt
+    "reserve.one": {200, 404},  # a pack only where one was made
+    "reserve.printed": {200, 404},
     "printers.one": {200, 404},  # a printer only where one was set up
     "printers.trial": {200, 404},
     "handover_lists.printed": {404},  # a list names its receiver and its day
@@ -98,6 +100,7 @@ class Office:
             "<action>": list(KEYS),
             "<slug>": list(SLUGS),
             "<int:printer_id>": ["1"],
+            "<int:pack>": ["1"],
             "<document_id>": [NO_DOSSIER],
             "<paper_id>": [NO_DOSSIER],
             "<int:page_id>": ["999999"],

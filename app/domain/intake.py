@@ -90,6 +90,8 @@ class Intake:
     return_place: str = ""
     received_at: datetime | None = None
     due_on: str = ""
+    reserve_code: str = ""
+    """The number of the blank receipt it was written on by hand, at `received_at`."""
 
 
 @dataclass(frozen=True)

@@ -125,10 +125,10 @@ TRAY_RULES: Mapping[Tray, list[str]] = {
     ],
     Tray.PAIR: [
         "@page { size: A4 landscape; margin: 0; }",
-        ".print-table > .sheet:not(.sheet-wide) { display: inline-block; vertical-align: top; }",
+        ".print-table .sheet:not(.sheet-wide) { display: inline-block; vertical-align: top; }",
         "@media print {",
         "  .print-table { font-size: 0; white-space: nowrap; }",
-        "  .print-table > .sheet:not(.sheet-wide) { page: auto; white-space: normal; break-after: auto; }",
+        "  .print-table .sheet:not(.sheet-wide) { page: auto; white-space: normal; break-after: auto; }",
         "}",
     ],
 }

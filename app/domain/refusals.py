@@ -373,6 +373,44 @@ class NothingToPrint(Refusal):
     status = 409
 
 
+class ReceiptOfOldBook(Refusal):
+    message = (
+        "Hồ sơ này nhập từ sổ cũ (số {number}) nên không in giấy tiếp nhận mới. Giấy đã giao cho công dân ngày "
+        "trước vẫn dùng được."
+    )
+    status = 409
+
+
+class NoSuchPack(Refusal):
+    message = "Không có tập biên nhận dự phòng này ở đơn vị của ông/bà."
+    status = 404
+
+
+class PackMadeMeanwhile(Refusal):
+    message = (
+        "{who} vừa lập một tập biên nhận dự phòng lúc {when}. Xem lại rồi lập thêm nếu vẫn cần."
+    )
+    status = 409
+
+
+class NoBlankLeft(Refusal):
+    message = "Tập {pack} không còn tờ trắng nào để in."
+    status = 409
+
+
+class ReserveUsedUp(Refusal):
+    message = (
+        "Mỗi ngày lập được nhiều nhất {most} tờ dự phòng; hôm nay còn {left} tờ. Hãy lập ít hơn, "
+        "hoặc đợi ngày mai."
+    )
+    status = 409
+
+
+class KeyedInMeanwhile(Refusal):
+    message = "Tờ {code} đã được {who} nhập thành hồ sơ lúc {when}. Chưa hủy tờ nào; hãy bỏ chọn tờ đó rồi bấm lại."
+    status = 409
+
+
 class PrintedMeanwhile(Refusal):
     message = "{who} vừa in giấy này lúc {when}. Hãy xem lại rồi in nếu vẫn cần."
     status = 409

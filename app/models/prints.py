@@ -55,22 +55,26 @@ class PrinterProfile(LocalModel):
 
 
 class ReserveReceipt(LocalModel):
-    """A blank receipt with a number of its own, printed ahead for a power cut. `dossier_id` once it was keyed in."""
+    """A blank receipt with a number of its own, printed ahead for a power cut.
+
+    Once it was keyed in it has a `dossier_id`; settled without one, it was spoiled for a `reason`.
+    """
 
     id = AutoField()
     unit = CharField(max_length=16)
-    year = IntegerField()
-    number = IntegerField()
     pack = IntegerField()
+    code = CharField(max_length=40, unique=True)
     lookup_pin = CharField(max_length=6)
     made_at = InstantField()
+    made_by = CharField(max_length=80)
     made_by_name = CharField(max_length=120)
-    dossier_id = CharField(max_length=64, null=True)
-    used_at = InstantField(null=True)
-    spoiled_at = InstantField(null=True)
+    dossier_id = CharField(max_length=64, null=True, unique=True)
+    settled_at = InstantField(null=True)
+    settled_by_name = CharField(max_length=120, default="")
+    reason = CharField(max_length=200, default="")
 
     class Meta:
-        indexes = ((("unit", "year", "number"), True),)
+        indexes = ((("unit", "pack", "code"), False),)
 
 
 MODELS = (PrintedForm, PrinterProfile, ReserveReceipt)

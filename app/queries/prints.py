@@ -72,7 +72,7 @@ class Print:
 def printables(dossier: Any) -> list[Printable]:
     """The papers of this dossier, in the order of their forms."""
     found = []
-    if dossier.received_at and dossier.due_at:
+    if dossier.received_at and dossier.due_at and not dossier.old_number:
         found.append(Printable(PrintForm.RECEIPT, dossier.id, dossier.received_at))
     letters = [_of_slip(slip) for slip in _slips(dossier.id)]
     written = any(each.form is PrintForm.REFUSAL for each in letters)
@@ -125,16 +125,17 @@ def moves(dossier_id: str) -> list[Moved]:
 
 
 def legs(dossier: Any) -> list[LegDue]:
-    """The parts of the way with the date of each; the last one is the date promised on the receipt."""
+    """The parts of the way with the date of each; the last one is the date promised, put off or as on the receipt."""
+    promised = dossier.extended_due_at or dossier.due_at
     received_on = local(dossier.received_at).date()
     procedure = procedures.one(dossier.procedure_id)
     times = time_allowed(procedure) if procedure else ()
     if procedure is None or len(times) < 2 or len(times) != len(procedure.legs):
-        return [LegDue(dossier.unit_name, dossier.due_at)] if dossier.due_at else []
+        return [LegDue(dossier.unit_name, promised)] if promised else []
     calendar = calendars.calendar_for(dossier.unit, received_on)
     above = [unit.name for unit in units.path_up(dossier.unit, received_on)]
     dues = [due.at for due in due_for_legs(dossier.received_at, times, calendar)]
-    dues[-1] = dossier.due_at or dues[-1]
+    dues[-1] = promised or dues[-1]
     holders = [_holder(leg.holder, leg.agency, above) for leg in procedure.legs]
     return [LegDue(holder, at) for holder, at in zip(holders, dues, strict=True)]
 

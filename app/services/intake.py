@@ -16,6 +16,7 @@ from app.domain.intake_check import check
 from app.domain.officers import Officer
 from app.domain.procedures import Procedure, time_allowed, total_duration
 from app.domain.refusals import FormNotComplete
+from app.domain.reserve import HandWritten
 from app.domain.slips import SlipDraft, SlipKind, SlipState, check_slip
 from app.domain.workflow import ASK_BEFORE, RECEIVE, REFUSE, REGISTER, Standing, Step
 from app.models.dossiers import Dossier
@@ -48,8 +49,8 @@ def receive(
     by: Officer,
     at: datetime,
     note: str = "",
-    entropy: Callable[[], bytes] = random_bytes,
     collect: str = "",
+    entropy: Callable[[], bytes] = random_bytes,
 ) -> str:
     """Accept the dossier: number, due date, charges, first lines of its history. The clock starts.
 
@@ -73,10 +74,9 @@ def receive(
         _write_down(
             RECEIVE, stored, procedure, known, by=by, at=at, note=note,
             received_at=received_at, received_by=str(by), received_by_name=by.name,
-            lookup_pin=codes.lookup_pin(entropy()),
             **_time(stored, procedure, received_at, calendar),
             **_money(stored, procedure),
-            **_numbers(by, at, intake.dossier_id),
+            **_numbers(stored, received_at, by, at, entropy),
         )  # fmt: skip
         collect_at_reception(intake.dossier_id, collect, by=by, at=at)
     return intake.dossier_id
@@ -188,10 +188,10 @@ def _write_down(
         unit=by.unit, holder_unit=by.unit, set_count=intake.set_count,
         procedure_code=procedure.code, procedure_version=procedure.version,
         procedure_name=procedure.name, field=procedure.field, online_level=procedure.online_level,
+        own=own_fields.entries(procedure.own_fields, intake.own, known.own if known else None) or None,
         **typed,
         **changes,
     )  # fmt: skip
-        own=own_fields.entries(procedure.own_fields, intake.own, known.own if known else None) or None,
     for position, paper in enumerate(intake.papers, start=1):
         journal.record(
             "paper", steps.part_id(intake.dossier_id, "paper", position), by=by, at=at,
@@ -201,15 +201,22 @@ def _write_down(
     draw(Dossier.get(Dossier.id == intake.dossier_id), at=at)
 
 
-def _numbers(by: Officer, at: datetime, dossier_id: str) -> dict[str, Any]:
-    unit = units.at(by.unit, local(at).date())
-    agency = (unit.agency_code if unit else None) or ""
+def _numbers(
+    intake: Intake, received_at: datetime, by: Officer, at: datetime, entropy: Callable[[], bytes]
+) -> dict[str, Any]:
+    """The number, the look-up PIN and the place in the register; a blank receipt brings the first two along."""
+    if intake.reserve_code:
+        written = HandWritten(intake.reserve_code, received_at)
+        sheet = reserve.key_in(written, intake.dossier_id, by=by, at=at)
+        code, pin = sheet.code, sheet.lookup_pin
+    else:
+        unit = units.at(by.unit, local(at).date())
+        agency = (unit.agency_code if unit else None) or ""
+        code = numbering.next_dossier_code(by.unit, agency, at, dossier_id=intake.dossier_id)
+        pin = codes.lookup_pin(entropy())
     place = numbering.next_place_in_register(by.unit, at)
-    return {
-        "code": numbering.next_dossier_code(by.unit, agency, at, dossier_id=dossier_id),
-        "register_book": place.book,
-        "register_seq": place.seq,
-    }
+    numbers = {"code": code, "lookup_pin": pin}
+    return numbers | {"register_book": place.book, "register_seq": place.seq}
 
 
 def _time(

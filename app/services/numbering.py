@@ -9,8 +9,9 @@ from datetime import date, datetime
 
 from peewee import EXCLUDED, fn
 
-from app.domain import codes
+from app.domain import codes, reserve
 from app.domain.calendar import local
+from app.domain.refusals import NumbersUsedUp
 from app.models.dossiers import Dossier
 from app.models.numbers import IssuedCode, NumberSeries
 from app.queries import nodes
@@ -54,6 +55,7 @@ def hold(unit: str, at: datetime) -> None:
         series = _life(unit)
     if series is not None:
         _skip_ahead(unit)
+        _leave_to_reserve(unit, at)
         series.delete_instance()
     _keep(f"{LIFE}:{unit}", incarnation, 0)
 
@@ -71,7 +73,8 @@ def _given_before(unit: str, at: datetime) -> dict[str, tuple[str, int]]:
     found = [codes.parse(row.code) for row in newest if codes.is_code(row.code)]
     if not found:
         return {}
-    last_day, last_number = max((code.on, code.number) for code in found)
+    counted = [(code.on, code.number) for code in found if code.number not in reserve.NUMBERS]
+    last_day, last_number = max(counted, default=(local(at).date(), 0))
     today, year = local(at).date(), str(local(at).year)
     places = Dossier.select(fn.MAX(Dossier.register_seq)).where(
         Dossier.unit == unit, Dossier.register_book == year
@@ -85,15 +88,22 @@ def _given_before(unit: str, at: datetime) -> dict[str, tuple[str, int]]:
 def _skip_ahead(unit: str) -> None:
     drawn = NumberSeries.select(NumberSeries.series).distinct().tuples()
     ours = [series for (series,) in drawn if series.endswith(f":{unit}")]
-    for series in set(ours) - {f"{LIFE}:{unit}"}:
+    for series in set(ours) - {f"{LIFE}:{unit}", f"reserve:{unit}"}:
         last = _last(series)
         if last is not None:
             _keep(series, last.period, last.last + SKIPPED_AFTER_A_RESTORE)
 
 
+def _leave_to_reserve(unit: str, at: datetime) -> None:
+    """Begin after every number that blank receipts printed today can have, by a database this one does not know."""
+    today, last = local(at).date().isoformat(), _last(f"reserve:{unit}")
+    given = last.last if last is not None and last.period == today else reserve.NUMBERS.start - 1
+    _keep(f"reserve:{unit}", today, given + reserve.MOST_IN_A_DAY)
+
+
 def last_numbers(unit: str) -> dict[str, tuple[str, int]]:
     """The last number of each series this office draws from: series → (period, number)."""
-    rows = {series: _last(series) for series in (f"dossier:{unit}", f"register:{unit}")}
+    rows = {series: _last(series) for series in _noted(unit)}
     return {series: (row.period, row.last) for series, row in rows.items() if row is not None}
 
 
@@ -102,13 +112,17 @@ def continue_after(unit: str, numbers: Mapping[str, tuple[str, int]]) -> None:
 
     They were noted beside a database that this one does not know all of.
     """
-    for series in (f"dossier:{unit}", f"register:{unit}"):
+    for series in _noted(unit):
         if series in numbers:
             period, noted = numbers[series]
             row = NumberSeries.get_or_none(series=series, period=period)
             _keep(series, period, max(noted, row.last if row else 0))
     NumberSeries.delete().where(NumberSeries.series == f"{LIFE}:{unit}").execute()
     _keep(f"{LIFE}:{unit}", ANOTHER, 0)
+
+
+def _noted(unit: str) -> tuple[str, ...]:
+    return f"dossier:{unit}", f"register:{unit}", f"reserve:{unit}"
 
 
 def next_dossier_code(unit: str, agency_code: str, at: datetime, *, dossier_id: str) -> str:
@@ -121,10 +135,27 @@ def next_dossier_code(unit: str, agency_code: str, at: datetime, *, dossier_id: 
     last = _last(series)
     last_day = date.fromisoformat(last.period) if last else None
     number = codes.next_number(today, last_day, last.last if last else 0)
-    while _is_given(code := codes.dossier_code(agency_code, today, number)):
+    while number in reserve.NUMBERS or _is_given(
+        code := codes.dossier_code(agency_code, today, number)
+    ):
         number += 1
     _keep(series, today.isoformat(), number)
     IssuedCode.create(code=code, dossier_id=dossier_id)
+    return code
+
+
+def next_reserve_code(unit: str, agency_code: str, at: datetime) -> str:
+    """A number of today for a blank receipt, which the counter never gives; call `hold` first."""
+    series, today = f"reserve:{unit}", local(at).date()
+    last, before = _last(series), reserve.NUMBERS.start - 1
+    last_day = date.fromisoformat(last.period) if last else None
+    number = before + codes.next_number(today, last_day, last.last - before if last else 0)
+    while _is_given(code := codes.dossier_code(agency_code, today, number)):
+        number += 1
+    if number not in reserve.NUMBERS:
+        raise NumbersUsedUp(day=f"{today:%d/%m/%Y}")
+    _keep(series, today.isoformat(), number)
+    IssuedCode.create(code=code, dossier_id="")
     return code
 
 

@@ -74,8 +74,9 @@
     box.value = "";
     const rows = answer.differs.map(row);
     if (answer.warnings.length || rows.length) tell("warn", rows.length ? "Trên thẻ khác với đang gõ. Hãy chọn bản đúng." : "Xem lại thẻ vừa quét", [...answer.warnings.map(line), ...rows]);
-    else tell("good", "Đã điền theo thẻ.", []);
-    if (rows.length) news.querySelector("button").focus(); else onwards();
+    else tell("good", "reserve_code" in answer.fields ? "Biên nhận dự phòng: ghi ngày giờ nhận như trên giấy." : "Đã điền theo thẻ.", []);
+    if ("reserve_code" in answer.fields) form.elements.reserve_on?.focus();
+    else if (rows.length) news.querySelector("button").focus(); else onwards();
   }
 
   function fill(fields) {
@@ -84,7 +85,8 @@
       for (const field of found) {
         if (field.type === "radio") field.checked = field.value === value; else field.value = value;
       }
-      mark(found[0]);
+      found[0]?.closest("details")?.setAttribute("open", "");
+      if (name !== "reserve_code") mark(found[0]);
     }
     form.dispatchEvent(new CustomEvent("filled", { detail: { card: Object.keys(fields) } }));
     form.dispatchEvent(new Event("change", { bubbles: true }));

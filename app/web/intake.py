@@ -25,6 +25,7 @@ from app.web.intake_drafts import keep, kept_in, opened
 from app.web.intake_live import look_at
 from app.web.intake_pages import in_the_way, mend, page_of, posted, procedure_of, review_of
 from app.web.intake_people import answers_of, name_of
+from app.web.intake_reserve import intake_of
 from app.web.intake_scan import Read, answered, read, wants_answer
 from app.web.pages import done, refused, show, wants_fragment
 from app.web.prints import first_receipt
@@ -136,7 +137,7 @@ def receive(procedure_id: str) -> Response:
         return stopped
     try:
         dossier_id = visits.receive(
-            answers.intake(), follows=answers["follows"], by=by, at=now, note=answers["reason"]
+            intake_of(answers), follows=answers["follows"], by=by, at=now, note=answers["reason"]
         )
     except FormNotComplete as no:
         return mend(answers, live, no.facts["fields"])

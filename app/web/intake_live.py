@@ -14,6 +14,8 @@ from app.queries import calendars, dossiers
 from app.services import intake as rules
 from app.web.intake_answers import Answers
 from app.web.intake_people import Known, seen_before
+from app.web.intake_reserve import faults as reserve_faults
+from app.web.intake_reserve import written_on
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,10 @@ def look_at(answers: Answers, by: Officer, now: datetime) -> Live:
     procedure, today = answers.procedure, clock.local(now).date()
     intake = answers.intake()
     findings = check(intake, procedure, today)
-    must_fix = {**findings.must_fix, **answers.faults()}
+    must_fix = {**findings.must_fix, **answers.faults(), **reserve_faults(answers, by, now)}
     findings = Findings(must_fix, findings.take_care, findings.intake)
-    due = _due(procedure, by, now)
+    written = written_on(answers)
+    due = _due(procedure, by, written.received_at if written else now)
     before = seen_before(findings, procedure, by)
     charges = () if "quantities" in must_fix else rules.charges(findings.intake, procedure)
     return Live(
@@ -50,9 +53,9 @@ def look_at(answers: Answers, by: Officer, now: datetime) -> Live:
     )
 
 
-def _due(procedure: Procedure, by: Officer, now: datetime) -> tuple[Due, ...]:
-    calendar = calendars.calendar_for(by.unit, clock.local(now).date())
-    return due_for_legs(now, time_allowed(procedure), calendar)
+def _due(procedure: Procedure, by: Officer, received_at: datetime) -> tuple[Due, ...]:
+    calendar = calendars.calendar_for(by.unit, clock.local(received_at).date())
+    return due_for_legs(received_at, time_allowed(procedure), calendar)
 
 
 def _alike(findings: Findings, procedure: Procedure, by: Officer) -> dict[str, str]:

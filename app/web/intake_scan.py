@@ -11,6 +11,7 @@ from app.domain.officers import Officer
 from app.domain.refusals import NoSuchDossier, Refusal
 from app.queries import dossiers
 from app.web.intake_answers import Answers
+from app.web.intake_reserve import scanned
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ def read(answers: Answers, text: str, by: Officer, *, take_all: bool = False) ->
     scan = scans.read_scan(text, clock.local(clock.now()).date())
     if scan.code:
         found = dossiers.id_of_code(str(scan.code), by)
+        if found is None and (sheet := scanned(str(scan.code), by)):
+            return Read(answers.resumed(sheet), tuple(sheet))
         if found is None:
             raise NoSuchDossier
         return Read(answers, opens=url_for("dossiers.one", dossier_id=found))
@@ -52,7 +55,10 @@ def answered(answers: Answers, text: str, by: Officer) -> Response:
         if scan.opens:
             return jsonify(opens=scan.opens)
         today = clock.local(clock.now()).date()
-        fields = scans.read_scan(text, today).fields
+        fields = {
+            **scans.read_scan(text, today).fields,
+            **{name: scan.answers[name] for name in scan.filled},
+        }
     except Refusal as no:
         response = jsonify(words=str(no))
         response.status_code = 422

@@ -18,7 +18,10 @@ PRINTER_COOKIE = "motcua_may_in"
 ANSWERS = {
     "ro": (PrintState.CLEAR, "Đã ghi: bản in rõ."),
     "mo": (PrintState.UNCLEAR, ""),
-    "hong": (PrintState.BROKEN, "Đã ghi: máy in hỏng. Hãy viết tay trên giấy dự phòng."),
+    "hong": (
+        PrintState.BROKEN,
+        "Đã ghi: máy in hỏng. Hồ sơ tiếp theo viết tay trên biên nhận dự phòng.",
+    ),
 }
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.domain.permissions import Permission
 from app.domain.prints import FORM_LABELS, PrintCopy, PrintForm, PrintState
-from app.domain.refusals import NothingToPrint, Refusal
+from app.domain.refusals import NothingToPrint, ReceiptOfOldBook, Refusal
 from app.queries import dossiers
 from app.queries import prints as questions
 from app.queries.prints import Printable
@@ -124,6 +124,8 @@ def _printable(dossier: Any, wanted: PrintForm) -> Printable:
     found = [each for each in questions.printables(dossier) if each.form is wanted]
     about = request.values.get("cua", "")
     chosen = [each for each in found if each.about == about] or found[-1:]
+    if not chosen and wanted is PrintForm.RECEIPT and dossier.old_number:
+        raise ReceiptOfOldBook(number=dossier.old_number)
     if not chosen:
         title = FORM_LABELS[wanted]
         raise NothingToPrint(title=title[:1].lower() + title[1:])

@@ -10,7 +10,9 @@ from app import clock, create_app, database
 from app.domain.dossiers import Status
 from app.instance import open_instance
 from app.queries import officers
+from app.queries import reserve as reserve_questions
 from app.services import dossiers as services
+from app.services import reserve
 from tests.e2e import paper
 from tests.e2e.desk import CITIZEN, COPIES, FUNERAL, Desk
 from tests.e2e.eyes import look_at
@@ -35,12 +37,16 @@ DESK = (
     "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
     "/tiep-nhan/2.000815@1", "/nhap", "/lich-hen", "/lich-hen/in",
 )  # fmt: skip
+RESERVE = (
+    "/quan-tri/bien-nhan-du-phong", "/quan-tri/bien-nhan-du-phong/1",
+    "/quan-tri/bien-nhan-du-phong/1/in",
+)  # fmt: skip
 ADMIN = (
     "/", "/dong-bo", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/them", "/quan-tri/nguoi-dung/{me}",
     "/quan-tri/may-in",
 )  # fmt: skip
 PAGES = {
-    "an": EVERYBODY + WITH_DOSSIERS + DESK,
+    "an": EVERYBODY + WITH_DOSSIERS + DESK + RESERVE,
     "binh": ("/", *WITH_DOSSIERS),
     "chi": ("/", "/ho-so", "/ky"),
     "em": ADMIN,
@@ -82,6 +88,7 @@ def offices(
     nodes = seeded_offices.copies(tmp_path_factory.mktemp("offices"))
     lay_something_to_sign(nodes["18571"], desk="an", case_officer="binh")
     lay_something_to_sign(nodes["445"], desk="giang", case_officer="giang")
+    lay_blank_receipts(nodes["18571"], desk="an")
     yield nodes
     for node in nodes.values():
         node.kill()
@@ -96,6 +103,16 @@ def lay_something_to_sign(node: Node, *, desk: str, case_officer: str) -> None:
     )
     services.take_up(dossier, by=by, at=at)
     services.submit_for_approval(dossier, by=by, at=at)
+    database.close()
+
+
+def lay_blank_receipts(node: Node, *, desk: str) -> None:
+    """A pack in the drawer, one sheet of it spoiled."""
+    open_instance(node.directory)
+    by, at = officers.one(desk).officer, clock.now()
+    pack = reserve.make_pack(3, seen=0, by=by, at=at)
+    sheets = reserve_questions.sheets(pack, by)
+    reserve.spoil(pack, [sheets[0].code], "Viết nhầm", by=by, at=at)
     database.close()
 
 
