@@ -33,10 +33,12 @@ from app.web import (
     keys,
     lists,
     notes,
+    money,
     officers,
     pages,
     paper_places,
     papers,
+    payments,
     people,
     people_pairs,
     printers,
@@ -65,7 +67,7 @@ PAGES = (
     setup, sessions, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers, paper_places,
     steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports, signing,
-    appointments, notes, visits,
+    appointments, money, payments, notes, visits,
 )  # fmt: skip
 
 

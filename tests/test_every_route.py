@@ -21,6 +21,7 @@ from app.domain.officers import Officer
 from app.domain.permissions import may
 from app.instance import open_instance
 from app.models.dossiers import Dossier
+from app.models.money import Payment
 from app.queries import officers, receipts
 from app.queries.queues import KINDS
 from app.web.guards import ANYONE
@@ -59,6 +60,9 @@ ANSWERS = {
     "fleet.held_work": {200, 404},
     "receipts.one": {200, 404},  # only an office with a parent has receipts
     "receipts.download": {200, 404},
+    "payments.collect_form": {200, 409},  # the office that received the dossier takes its money
+    "payments.refund_form": {200, 404, 409},
+    "payments.receipt": {200, 404},
     "people.one": {200, 404},  # a record is kept only where a dossier brought it
     "people.edit": {200, 404},
     "people_pairs.one": {200, 404},
@@ -112,6 +116,8 @@ class Office:
             "<int:held_n>": ["1"],
             "<unit>": ["18571"],
             "<number>": [_one_receipt(), "0000-1"],
+            "<payment_id>": [_one_payment(), NO_DOSSIER],
+            "<day>": ["2019-05-24"],
             "<int:run_n>": ["1"],
             "<int:person_id>": ["1", "999999"],
             "<int:pair_id>": ["999999"],
@@ -133,6 +139,11 @@ class Office:
 def _one_of_each_status() -> list[str]:
     found = Dossier.select(Dossier.status, Dossier.id).order_by(Dossier.n).tuples()
     return list(dict(list(found)).values())
+
+
+def _one_payment() -> str:
+    found = Payment.select(Payment.id).where(Payment.kind == "paid").first()
+    return found.id if found else NO_DOSSIER
 
 
 def _one_receipt() -> str:

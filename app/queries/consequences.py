@@ -6,14 +6,16 @@ from app.domain.calendar import local
 from app.domain.deadlines import words as time_words
 from app.domain.dossiers import Status, label_of
 from app.domain.explanations import day_words
+from app.domain.money import WITHOUT_RESULT
 from app.domain.officers import Role
 from app.domain.pauses import OUTCOME_LABELS, AfterWait, Cause
 from app.domain.procedures import OnConsult
 from app.domain.slips import SLIP_LABELS, SlipKind
+from app.domain.vietnamese import money as in_dong
 from app.domain.workflow import DRAFTED_BY, Clock, Step
 from app.models.dossiers import Dossier
 from app.models.slips import Pause
-from app.queries import officers, promises, slips
+from app.queries import money, officers, promises, slips
 
 CAUSES = {Status.SUPPLEMENT_REQUESTED: Cause.SUPPLEMENT, Status.FINANCIAL_OBLIGATION: Cause.PAYMENT}
 
@@ -22,7 +24,7 @@ def of_step(step: Step, dossier: Dossier, at: datetime) -> list[str]:
     """Whole sentences, in the order in which they matter."""
     told = [
         *_of_signature(step, dossier, at), *_of_status(step, dossier), *_of_clock(step, dossier, at), *_of_letter(step),
-        *_of_receiver(step, dossier), _of_recall(step),
+        *_of_receiver(step, dossier), *_of_money(step, dossier), _of_recall(step),
     ]  # fmt: skip
     return [words for words in told if words]
 
@@ -115,6 +117,14 @@ def _of_receiver(step: Step, dossier: Dossier) -> list[str]:
     if step.enters is Status.PROCESSING and dossier.holder_officer_name:
         return [f"Hồ sơ về bàn của {dossier.holder_officer_name}."]
     return []
+
+
+def _of_money(step: Step, dossier: Dossier) -> list[str]:
+    """Money already taken for a dossier that ends without a result."""
+    if step.enters not in WITHOUT_RESULT:
+        return []
+    kept = money.balance_of(dossier).kept
+    return [f"Đã thu {in_dong(kept)}: nhớ hoàn trả nếu phải trả lại công dân."] if kept else []
 
 
 def _of_recall(step: Step) -> str:

@@ -84,6 +84,12 @@ def of_dossier(dossier_id: str) -> list[Receipt]:
     ]
 
 
+def section(dossier: Any) -> tuple[list[Receipt], Balance]:
+    """What the page of a dossier tells of its money."""
+    receipts = of_dossier(dossier.id)
+    return receipts, balance(dossier, receipts)
+
+
 def balance_of(dossier: Any) -> Balance:
     """What is due, paid and owed. Money noted before there were receipts counts as paid."""
     return balance(dossier, payments(dossier.id))

@@ -22,6 +22,7 @@ from app.domain.permissions import Permission
 from app.domain.vietnamese import sort_key
 from app.queries import dossiers as queries
 from app.queries import (
+    money,
     notes,
     officers,
     procedures,
@@ -108,12 +109,15 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
     """All that the page of a dossier shows to this officer."""
     now = clock.now()
     dossier = queries.one(dossier_id, by, now=now)
+    receipts_of_money, balance = money.section(dossier)
     return {
         "dossier": dossier,
         "steps": queries.steps_for(dossier, by, now=now),
         "seen": queries.lines(dossier_id),
         "papers": queries.papers(dossier_id),
         "results": queries.results(dossier_id),
+        "receipts": receipts_of_money,
+        "balance": balance,
         **documents.section(dossier),
         **prints.section(dossier),
         "events": queries.timeline(dossier_id),

@@ -70,6 +70,7 @@ PLACES = (
     Place("Công dân", "/cong-dan", "person", Permission.SEE_PEOPLE),
     Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
     Place("Sổ theo dõi", "/so-theo-doi", "book", Permission.SEE_DOSSIERS),
+    Place("Thu phí", "/thu-phi", "list", Permission.SEE_MONEY),
     Place("Đồng bộ", "/dong-bo", "sync", Permission.SEE_SYNC),
     Place("Các xã", "/xa", "map", Permission.SEE_FLEET, only_parent=True),
     Place("Cán bộ", "/quan-tri/nguoi-dung", "people", Permission.MANAGE_OFFICERS),

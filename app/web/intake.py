@@ -9,6 +9,7 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.domain.money import PayMethod
 from app.domain.permissions import Permission
 from app.domain.procedures import Procedure
 from app.domain.refusals import FormNotComplete, Refusal
@@ -137,7 +138,7 @@ def receive(procedure_id: str) -> Response:
         return stopped
     try:
         dossier_id = visits.receive(
-            intake_of(answers), follows=answers["follows"], by=by, at=now, note=answers["reason"]
+            intake_of(answers), follows=answers["follows"], collect=_collect(), by=by, at=now, note=answers["reason"]
         )
     except FormNotComplete as no:
         return mend(answers, live, no.facts["fields"])
@@ -210,6 +211,12 @@ def _usual(found: list[Procedure], codes: list[str]) -> list[Procedure]:
     """The procedures this desk receives most, in that order."""
     by_code = {procedure.code: procedure for procedure in found}
     return [by_code[code] for code in codes if code in by_code]
+
+
+def _collect() -> str:
+    """How the whole sum was paid with the dossier; empty when it was not."""
+    chosen = request.form.get("collect", "")
+    return chosen if chosen in set(PayMethod) else ""
 
 
 def _next(dossier_id: str) -> str:

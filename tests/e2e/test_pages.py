@@ -12,6 +12,7 @@ from app.instance import open_instance
 from app.queries import officers
 from app.queries import reserve as reserve_questions
 from app.services import dossiers as services
+from app.services import money
 from app.services import reserve
 from tests.e2e import paper
 from tests.e2e.desk import CITIZEN, COPIES, FUNERAL, Desk
@@ -35,7 +36,7 @@ WITH_DOSSIERS = (
 DESK = (
     "/nhap-so-cu",
     "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
-    "/tiep-nhan/2.000815@1", "/nhap", "/lich-hen", "/lich-hen/in",
+    "/tiep-nhan/2.000815@1", "/nhap", "/thu-phi", "/thu-phi?ngay=x", "/thu-phi/2019-05-24", "/lich-hen", "/lich-hen/in",
 )  # fmt: skip
 RESERVE = (
     "/quan-tri/bien-nhan-du-phong", "/quan-tri/bien-nhan-du-phong/1",
@@ -70,6 +71,7 @@ NEEDS_SOMETHING_FIRST = {
     "signing.preview",
 }
 """A file, or an incident: pages looked at where their own tests have made one."""
+MONEY_PAGES = {"payments.collect_form", "payments.receipt", "payments.refund_form"}
 NOT_PAGES = {
     "printers.style",
     "jobs.file",
@@ -86,12 +88,22 @@ def offices(
     seeded_offices: Offices, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Node]]:
     nodes = seeded_offices.copies(tmp_path_factory.mktemp("offices"))
+    lay_money(nodes["18571"], desk="an")
     lay_something_to_sign(nodes["18571"], desk="an", case_officer="binh")
     lay_something_to_sign(nodes["445"], desk="giang", case_officer="giang")
     lay_blank_receipts(nodes["18571"], desk="an")
     yield nodes
     for node in nodes.values():
         node.kill()
+
+
+def lay_money(node: Node, *, desk: str) -> None:
+    """A receipt of today, and something of its dossier still owed."""
+    open_instance(node.directory)
+    by, at = officers.one(desk).officer, clock.now()
+    dossier = services.receive(form(77, quantities={"late": 3}), by=by, at=at)
+    money.collect(dossier, amount=5_000, method="cash", form_id="7" * 32, by=by, at=at)
+    database.close()
 
 
 def lay_something_to_sign(node: Node, *, desk: str, case_officer: str) -> None:
@@ -158,6 +170,19 @@ def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(
 
 
     sheet = f"{visit}/in"
+def test_the_receipts_of_money_are_accessible_and_fit_the_screen(
+    district: Node, commune: Node, desk_of: Callable[..., Desk]
+) -> None:
+    an = desk_of("an")
+    an.open("/thu-phi")
+    receipt = str(
+        an.page.locator("main a[href*='/thu-phi/bien-lai/']").first.get_attribute("href")
+    )
+    dossier = an.page.locator("main a[href*='/ho-so/']").first.get_attribute("href")
+
+    assert faults_of(an, [receipt, f"{receipt}/hoan-tra", f"{dossier}/thu-phi"]) == []
+
+
 @pytest.mark.parametrize("username", ["an", "binh", "chi", "giang", "khoa"])
 def test_every_dialog_of_a_step_is_accessible_and_fits_the_screen(
     district: Node, commune: Node, desk_of: Callable[..., Desk], username: str
@@ -282,7 +307,7 @@ def test_no_page_is_left_out(
         "notes.index",
         "papers.index",
     }
-    elsewhere = {"receipts.one"} | NEEDS_SOMETHING_FIRST | NOT_PAGES
+    elsewhere = MONEY_PAGES | {"receipts.one"} | NEEDS_SOMETHING_FIRST | NOT_PAGES
 
     pages = {
         rule.endpoint
