@@ -52,6 +52,11 @@ LONGEST = {
     "exemption": 200,
     "return_place": 300,
 }
+ORGANISATIONS = frozenset(
+    {ApplicantKind.BUSINESS, ApplicantKind.ORGANISATION, ApplicantKind.AGENCY}
+)
+"""Applicants known by a tax code, for whom a person comes to the desk."""
+PERSONAL = ("birth_date", "gender")
 MOST_SETS = 20
 IF = "nếu "
 MOST_OF_A_PAPER = 99
@@ -67,6 +72,7 @@ def check(
     reading = _Reading(intake, today)
     reading.choices_and_texts()
     reading.applicant()
+    reading.organisation()
     reading.submitter()
     reading.papers()
     reading.procedure(procedure)
@@ -132,6 +138,25 @@ class _Reading:
         self.keep("phone", check_phone)
         self.keep("email", check_email)
         self.identity()
+
+    def organisation(self) -> None:
+        """Known by its tax code; who comes for it stands as the submitter. What only a person has is not kept."""
+        if self.intake.applicant_kind not in ORGANISATIONS:
+            return
+        for name in PERSONAL:
+            self.stored[name] = ""
+            self.must_fix.pop(name, None)
+            self.take_care.pop(name, None)
+        number = self.value("id_no")
+        if number and self.intake.id_type and self.intake.id_type != IdType.TAX_CODE:
+            self.must_fix.pop("id_no", None)
+            self.mend("id_type", "Chủ hồ sơ là tổ chức: chọn loại giấy tờ “Mã số thuế”.")
+        elif not number:
+            self.stored["id_type"] = ""
+        if not number and self.intake.applicant_kind == ApplicantKind.BUSINESS:
+            self.take_care["id_no"] = "Doanh nghiệp chưa ghi mã số thuế."
+        if not clean(self.intake.submitter_name):
+            self.take_care["submitter_name"] = "Chưa ghi người đại diện đi nộp cho tổ chức."
 
     def identity(self) -> None:
         kind = self.intake.id_type

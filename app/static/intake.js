@@ -57,6 +57,14 @@
 
   /* ── The form ─────────────────────────────────────────────────────────────────────────────────── */
 
+  /* An organisation is known by its tax code, and somebody comes for it. */
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "applicant_kind") return;
+    const isOrganisation = ["business", "organisation", "agency"].includes(event.target.value);
+    if (!form.elements.id_no.value) form.elements.id_type.value = isOrganisation ? "tax_code" : "cccd";
+    if (isOrganisation) form.querySelector("[data-submitter]").open = true;
+  });
+
   form.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.target.matches("[data-scan]")) return;
     if (event.key === "Enter" && event.target.matches("input, select, textarea")) {

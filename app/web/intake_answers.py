@@ -8,6 +8,7 @@ from typing import Any, Self
 from app.domain import fees
 from app.domain.birth_dates import show_date
 from app.domain.dossiers import Intake, PaperTick
+from app.domain.intake_check import ORGANISATIONS
 from app.domain.own_fields import PREFIX, typed_of
 from app.domain.procedures import FeePer, Need, PaperKind, Procedure
 from app.domain.vietnamese import clean
@@ -148,6 +149,9 @@ class Answers:
     def carried(self) -> list[tuple[str, str]]:
         """Every answer as a hidden field of the next page."""
         return list(self.typed.items())
+
+    def is_organisation(self) -> bool:
+        return self["applicant_kind"] in ORGANISATIONS
 
     def has_submitter(self) -> bool:
         return any(self[name] for name in SUBMITTER)

@@ -86,7 +86,41 @@ def test_a_number_needs_its_kind():
 
 
 def test_an_organisation_may_have_digits_in_its_name():
-    assert look(applicant_kind="business", applicant_name="HTX 27/7").must_fix == {}
+    findings = look(
+        applicant_kind="business", applicant_name="HTX 27/7", id_type="tax_code", id_no="0100109106"
+    )
+
+    assert findings.must_fix == {}
+
+
+@pytest.mark.parametrize("kind", ["business", "organisation", "agency"])
+def test_an_organisation_is_known_by_its_tax_code(kind):
+    findings = look(applicant_kind=kind, applicant_name="HTX 27/7")
+
+    assert findings.must_fix == {"id_type": "Chủ hồ sơ là tổ chức: chọn loại giấy tờ “Mã số thuế”."}
+
+
+def test_what_only_a_person_has_is_not_kept_of_an_organisation():
+    findings = look(
+        applicant_kind="organisation", applicant_name="HTX 27/7", id_type="cccd", id_no="",
+        birth_date="30/2/1990",
+    )  # fmt: skip
+
+    assert findings.must_fix == {}
+    assert (findings.intake.birth_date, findings.intake.gender) == ("", "")
+    assert findings.intake.id_type == ""
+
+
+def test_an_organisation_names_who_comes_for_it_and_a_business_its_tax_code():
+    alone = look(applicant_kind="business", applicant_name="HTX 27/7", id_no="")
+    whole = look(
+        applicant_kind="business", applicant_name="HTX 27/7", id_type="tax_code",
+        id_no="0100109106", submitter_name="Lê Văn Tám", submitter_relation="giám đốc",
+    )  # fmt: skip
+
+    assert set(alone.take_care) == {"id_no", "submitter_name"}
+    assert whole.take_care == {}
+    assert whole.must_fix == {}
 
 
 def test_a_result_by_post_needs_a_place():
