@@ -18,6 +18,7 @@ from app.web.guards import current_officer, officers_who
 from app.web.intake_answers import NOT_A_NUMBER, NOW, Answers, number_of
 from app.web.intake_live import Live, look_at
 from app.web.intake_pages import in_the_way, mend, posted, review_of
+from app.web.intake_reserve import intake_of
 from app.web.pages import done, refused
 
 bp = Blueprint("intake_at_once", __name__, url_prefix="/tiep-nhan")
@@ -47,7 +48,7 @@ def receive(procedure_id: str) -> Response:
         return _refused(answers, live, faults)
     try:
         dossier_id = services.receive_and_return(
-            answers.intake(), _said(typed), follows=answers["follows"], note=answers["reason"],
+            intake_of(answers), _said(typed), follows=answers["follows"], note=answers["reason"],
             by=by, at=now,
         )  # fmt: skip
     except FormNotComplete as no:

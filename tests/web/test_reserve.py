@@ -12,6 +12,7 @@ from app.models.dossiers import Dossier
 from app.models.prints import PrintedForm, ReserveReceipt
 from app.queries import prints
 from sync import journal
+from tests.web import test_at_once as at_once
 from tests.web.counter import BIRTH, SignedIn, answers, main, take_in
 
 PACKS = "/quan-tri/bien-nhan-du-phong"
@@ -82,6 +83,16 @@ def test_a_sheet_becomes_a_dossier_with_its_number_and_pin(
     assert dossier.lookup_pin == ReserveReceipt.get(code=codes[1]).lookup_pin
     assert f'href="/ho-so/{dossier.id}"' in an.get(f"{PACKS}/1").text
     assert codes[1] not in main(an.get(f"{PACKS}/1/in").text)
+
+
+def test_received_and_given_back_at_once_it_has_the_number_too(
+    an: FlaskClient, codes: list[str]
+) -> None:
+    typed = by_hand(codes[0], **at_once.typed(), **at_once.NOW)
+    answer = an.post(f"{at_once.COPIES}/tra-ngay", data=typed)
+
+    assert answer.status_code == 303, main(answer.text)
+    assert Dossier.get(Dossier.id == typed["dossier_id"]).code == codes[0]
 
 
 def test_scanned_once_more_it_opens_its_dossier(an: FlaskClient, codes: list[str]) -> None:
