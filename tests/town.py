@@ -4,12 +4,18 @@ An, Bình and Chi serve xã Thạch Hải; Dung serves xã Thạch Khê and must
 serve huyện Thạch Hà. It is nine in the morning of Friday 24/5/2019.
 """
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from playhouse.migrations import Runner
 
 from app import catalogue, database, migrations, shared_records
@@ -44,7 +50,46 @@ CAST = (AN, BINH, BICH, CHI, DUNG, GIANG, HA, KHOA)
 
 @contextmanager
 def town(database_url: str) -> Iterator[None]:
-    """The district's database with the catalogue of 2019 and everybody's account, closed at the end."""
+    """The district's database with the catalogue of 2019 and everybody's account, closed at the end.
+
+    It is made once for each kind of database, and copied for each test.
+    """
+    _copy(database_url)
+    shared_records.share_all()
+    database.connect(database_url)
+    try:
+        yield
+    finally:
+        database.close()
+
+
+def _copy(database_url: str) -> None:
+    server, _, name = database_url.rpartition("/")
+    if database_url.startswith("sqlite"):
+        shutil.copyfile(_template("sqlite://"), database_url.removeprefix("sqlite:///"))
+        return
+    template = _template(server).rpartition("/")[2]
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+
+
+@cache
+def _template(server: str) -> str:
+    """A founded town on this server: the path of its file, or the URL of its database."""
+    if server == "sqlite://":
+        folder = Path(tempfile.mkdtemp(prefix="motcua-town-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        path = str(folder / "town.db")
+        _found(f"sqlite:///{path}")
+        return path
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE town TEMPLATE template0")
+    _found(f"{server}/town")
+    return f"{server}/town"
+
+
+def _found(database_url: str) -> None:
     opened = database.connect(database_url)
     Runner(opened, str(migrations.STEPS), table_name="schema_migration").up()
     shared_records.share_all()
@@ -58,7 +103,8 @@ def town(database_url: str) -> Iterator[None]:
                 username=each.username, name=each.name, title=each.title, unit=each.unit,
                 roles=sorted(each.roles), password_hash="-", created_at=NOW,
             )  # fmt: skip
-        yield
+        if database.is_sqlite():
+            opened.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         database.close()
 
