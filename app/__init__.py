@@ -32,6 +32,7 @@ from app.web import (
     intake_guide,
     keys,
     lists,
+    locks,
     notes,
     money,
     officers,
@@ -64,7 +65,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers, paper_places,
+    setup, sessions, locks, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers, paper_places,
     steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports, signing,
     appointments, money, payments, notes, visits,

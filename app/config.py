@@ -13,7 +13,7 @@ CONFIG_FILE = "config.toml"
 class Settings:
     """`directory` holds everything the node owns; `port` also keeps cookies of two nodes on one PC apart.
 
-    `metered`: the line costs by the byte, so of attachments only previews travel. `attachments_store` is empty for a
+    `idle_minutes` without a key or the mouse cover the screen; 0 never does. `metered`: the line costs by the byte, so of attachments only previews travel. `attachments_store` is empty for a
     folder of the node or "s3://bucket/prefix", at `attachments_endpoint`.
     """
 
@@ -35,6 +35,7 @@ class Settings:
     guard_file: Path | None = None
     usb_folder: Path | None = None
     usb_upload_megabytes: int = 256
+    idle_minutes: int = 10
 
     @property
     def keys(self) -> Path:

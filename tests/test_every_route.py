@@ -46,6 +46,7 @@ ANSWERS = {
     "printers.trial": {200, 404},
     "handover_lists.printed": {404},  # a list names its receiver and its day
     "prints.form": {200, 409},  # a letter nobody wrote cannot be printed
+    "locks.cover": {303},  # the screen is not covered
     "signing.index": {200, 403},  # the pile is the leader's
     "visits.sheet": {200, 409},  # what has no number yet is on no sheet
     "signing.preview": {422, 403},  # nothing chosen

@@ -593,6 +593,20 @@ class WrongOldPassword(Refusal):
     message = "Mật khẩu hiện tại chưa đúng."
 
 
+class WrongPin(Refusal):
+    message = "Mã PIN hoặc mật khẩu chưa đúng. Chưa đặt mã PIN thì nhập mật khẩu."
+
+
+class WeakPin(Refusal):
+    message = "{why}"
+
+
+class PinNeedsPassword(Refusal):
+    """A PIN alone does not bring somebody in who has not been here today."""
+
+    message = "Lần đầu trong ngày ở máy này hãy nhập mật khẩu; sau đó dùng mã PIN được."
+
+
 class WeakPassword(Refusal):
     message = "{why}"
 

@@ -36,6 +36,7 @@ class Session:
     last_seen_at: datetime
     address: str
     browser: str
+    covered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def _session(row: OfficerSession) -> Session:
         last_seen_at=row.last_seen_at,
         address=row.address,
         browser=row.browser,
+        covered_at=row.covered_at,
     )
 
 

@@ -15,7 +15,7 @@ from app.domain import officers as rules
 from app.domain import refusals
 from app.domain.officers import Role
 from app.domain.vietnamese import clean
-from app.models.officers import OfficerAccount, OfficerEvent, OfficerSession
+from app.models.officers import OfficerAccount, OfficerEvent, OfficerPin, OfficerSession
 from app.services import passwords
 from sync.journal import transaction
 
@@ -110,6 +110,7 @@ def reset_password(username: str, *, by: object, at: datetime, password: str | N
         account.save()
         _revoke_all(account, at)
         passwords.forget_tries(username)
+        OfficerPin.delete().where(OfficerPin.officer == account.id).execute()
         _note(account, "password_reset", by, at)
     return first
 

@@ -14,7 +14,7 @@ from werkzeug.local import LocalProxy
 from app import clock
 from app.domain.permissions import Permission, may
 from app.web import pages
-from app.web.guards import anyone, officer_or_none, officers_who
+from app.web.guards import anyone, is_covered, officer_or_none, officers_who
 
 bp = Blueprint("frame", __name__)
 
@@ -89,7 +89,7 @@ def lamps() -> Response:
 @anyone
 def server() -> Response:
     """Whether this server answers, and whether the one who asks is still signed in."""
-    return jsonify(signed_in=officer_or_none() is not None)
+    return jsonify(signed_in=officer_or_none() is not None and not is_covered())
 
 
 def register(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -13,20 +13,26 @@ from app import clock
 from app.config import Settings
 from app.domain.officers import Officer
 from app.domain.permissions import Permission, may
+from app.domain.pins import PROVEN_FOR
+from app.domain.refusals import FormNotComplete, Refusal
 from app.queries import officers as queries
 from app.services import officers as services
+from app.services import pins
 from app.web import pages
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 ANYONE = "anyone"
-SEEN_EVERY = timedelta(minutes=5)
+LOCKED = 423
+SEEN_EVERY = timedelta(minutes=1)
+IDLE = "MOTCUA_IDLE"
 OPEN_WITH_OLD_PASSWORD = {
     "sessions.password",
     "sessions.change_password",
     "sessions.sign_out",
     "frame.lamps",
 }
+OPEN_WHEN_COVERED = {"locks.cover", "locks.open_", "locks.take_over", "locks.close", "sessions.sign_out"}
 
 
 class SignedIn(UserMixin):
@@ -48,6 +54,8 @@ def officers_who(permission: Permission) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if signed_in() is None:
                 return _sign_in_first()
+            if is_covered() and request.endpoint not in OPEN_WHEN_COVERED:
+                return _uncover_first()
             _note_seen()
             if signed_in_or_fail().session.must_change and _wants_more_than_a_password():
                 return redirect(url_for("sessions.password"), 303)
@@ -86,6 +94,36 @@ def signed_in_or_fail() -> SignedIn:
     return here
 
 
+def is_covered() -> bool:
+    """Whether the screen of this session is covered: by a press, or because nobody touched it for long."""
+    here = signed_in()
+    if here is None:
+        return False
+    idle: timedelta = current_app.config[IDLE]
+    is_idle = bool(idle) and clock.now() - here.session.last_seen_at > idle
+    return here.session.covered_at is not None or is_idle
+
+
+def must_prove() -> bool:
+    """Whether PIN or password is asked again now for what binds the office."""
+    return clock.now() - signed_in_or_fail().session.created_at > PROVEN_FOR
+
+
+def prove_again() -> None:
+    """Refuse unless the form brings the officer's PIN or password, when it has to."""
+    if not must_prove():
+        return
+    given = request.form.get("password_again", "")
+    if not given:
+        raise FormNotComplete({"password_again": "Nhập mã PIN hoặc mật khẩu để xác nhận."})
+    try:
+        pins.prove(
+            current_officer().username, given, address=request.remote_addr or "", at=clock.now()
+        )
+    except Refusal as no:
+        raise FormNotComplete({"password_again": str(no)}) from no
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Sessions live in the database; the cookie only carries the token that names one."""
     name = f"motcua_{settings.port}"
@@ -96,6 +134,9 @@ def register(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+    app.config[IDLE] = timedelta(minutes=settings.idle_minutes)
+    app.jinja_env.globals["must_prove"] = must_prove
+    app.jinja_env.globals["idle_seconds"] = settings.idle_minutes * 60
     manager = LoginManager()
     # The row in the database is what makes a session good, not the browser's address or name.
     manager.session_protection = None
@@ -116,13 +157,22 @@ def _sign_in_first() -> Response:
     return redirect(url_for("sessions.sign_in", next=back if back != "/" else None), 303)
 
 
+def _uncover_first() -> Response:
+    """A page asked for by its address comes back when the screen is opened; a form stays where it was typed."""
+    if request.method != "GET" or pages.wants_fragment():
+        return pages.failed("errors/423.html", LOCKED)
+    return redirect(url_for("locks.cover", ve=request.full_path.rstrip("?")), 303)
+
+
 def _wants_more_than_a_password() -> bool:
     return request.endpoint not in OPEN_WITH_OLD_PASSWORD
 
 
 def _note_seen() -> None:
+    """A page that refreshes a part of itself is nobody at work."""
     here, now = signed_in_or_fail(), clock.now()
-    if request.endpoint != "frame.lamps" and now - here.session.last_seen_at > SEEN_EVERY:
+    is_poll = request.method == "GET" and pages.wants_fragment()
+    if not is_poll and request.endpoint != "frame.lamps" and now - here.session.last_seen_at > SEEN_EVERY:
         services.note_seen(here.token, at=now)
 
 

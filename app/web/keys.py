@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain.permissions import Permission
+from app.domain.refusals import FormNotComplete
 from app.queries import keys, nodes
 from app.queries import sync as questions
-from app.web.guards import current_officer, officers_who
+from app.web.guards import current_officer, officers_who, prove_again
 from app.web.pages import done, refused, show
 
 bp = Blueprint("keys", __name__, url_prefix="/dong-bo/khoa")
@@ -31,6 +32,10 @@ def rotate() -> Response:
         return refused(
             "keys/index.html", [("sure", "Hãy đánh dấu xác nhận trước khi đổi khóa.")], **_page()
         )
+    try:
+        prove_again()
+    except FormNotComplete as no:
+        return refused("keys/index.html", no.facts["fields"].items(), **_page())
     rotate_key = current_app.extensions["motcua"]["rotate_key"]
     is_in_use = rotate_key(by=str(current_officer()), at=clock.now())
     return done(url_for(".index"), message=ROTATED if is_in_use else WAITS)

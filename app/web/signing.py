@@ -10,11 +10,12 @@ from app.domain import labels, workflow
 from app.domain.birth_dates import show_date
 from app.domain.officers import Officer
 from app.domain.permissions import Permission
+from app.domain.refusals import FormNotComplete
 from app.domain.vietnamese import clean
 from app.queries import signatures
 from app.services import signing as services
 from app.services.signing import Choice, Outcome
-from app.web.guards import current_officer, officers_who
+from app.web.guards import current_officer, officers_who, prove_again
 from app.web.pages import done, refused, show
 
 bp = Blueprint("signing", __name__, url_prefix="/ky")
@@ -75,6 +76,10 @@ def _verb() -> str:
 def _faults(reason: str) -> list[tuple[str, str]]:
     if _verb() == "lam-lai" and not reason:
         return [("reason", "Ghi lý do yêu cầu làm lại.")]
+    try:
+        prove_again()
+    except FormNotComplete as no:
+        return list(no.facts["fields"].items())
     return []
 
 

@@ -21,13 +21,15 @@ from app.queries.queues import BY_KEY
 from app.services import step_files
 from app.services.documents import Upload
 from app.web.dossiers import page_of
-from app.web.guards import current_officer, officer_or_none, officers_who
+from app.web.guards import current_officer, officer_or_none, officers_who, prove_again
 from app.web.pages import done, refused, show
 from app.web.step_dialogs import AT_ONCE, DIALOGS, KEYS, LINES, RARE, RESULT, SLUGS, Typed
 
 bp = Blueprint("steps", __name__, url_prefix="/ho-so")
 
 CONFLICT = 409
+BINDING = frozenset({"approve", "reject", "sign_slip"})
+"""Steps that bind the office: PIN or password once more."""
 ROOM_FOR_THE_FORM = 1024 * 1024
 TYPED = ("note", "reason", "content", "number", "collected_by", "items", "to_whom")
 
@@ -35,7 +37,7 @@ TYPED = ("note", "reason", "content", "number", "collected_by", "items", "to_who
 @bp.app_context_processor
 def addresses() -> dict[str, Any]:
     """How the page of a dossier finds the dialog of each step."""
-    return {"slugs": SLUGS, "at_once": AT_ONCE, "rare": RARE}
+    return {"slugs": SLUGS, "at_once": AT_ONCE, "rare": RARE, "binding": BINDING}
 
 
 def allow_large_files() -> None:
@@ -71,6 +73,8 @@ def do(dossier_id: str, action: str) -> Response:
     typed = {name: _typed(name) for name in DIALOGS[key].asks}
     seen, at = request.form.get("seen", type=int), clock.now()
     try:
+        if key in BINDING:
+            prove_again()
         step_files.take_with(
             _files(key), dossier_id, lambda: DIALOGS[key].do(dossier_id, typed, by=by, at=at, seen=seen),
             by=by, at=at,
