@@ -2,11 +2,13 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import database
 from app.domain.officers import Role
 from app.domain.refusals import (
     FormNotComplete,
@@ -118,6 +120,29 @@ def test_the_second_to_key_in_a_number_reads_who_was_first():
     assert AN.name in faults["reserve_code"]
     assert "14:00 ngày 24/05/2019" in faults["reserve_code"]
     assert Dossier.select().count() == 1
+
+
+def test_of_two_who_key_in_a_number_at_once_one_reads_who_won():
+    pack()
+    code, at_once, told = sheets()[0].code, Barrier(2), []
+
+    def key(number, by):
+        database.ready()
+        at_once.wait()
+        try:
+            keyed(code, number, by=by)
+        except FormNotComplete as no:
+            told.append((by, no.facts["fields"]["reserve_code"]))
+        database.close()
+
+    officers = [Thread(target=key, args=args) for args in ((1, AN), (2, LAN))]
+    [each.start() for each in officers]
+    [each.join() for each in officers]
+
+    winner = Dossier.get()
+    assert winner.code == code
+    assert [by for by, _ in told] == [LAN if winner.received_by == str(AN) else AN]
+    assert winner.received_by_name in told[0][1]
 
 
 def test_a_spoiled_sheet_is_refused_with_its_reason():
