@@ -64,7 +64,9 @@ def hand_over(
     at: datetime,
     seen: int | None = None,
 ) -> None:
-    """Give the result to the citizen; note who took it and take what is still owed (`amount_paid`)."""
+    """Give the result to the citizen; note who took it and take what is still owed (`amount_paid`), in cash
+    unless said otherwise."""
+    method = method or PayMethod.CASH
     with journal.transaction():
         numbering.hold(by.unit, at)
         dossier, entered = begin(workflow.RETURN_RESULT, dossier_id, by, at, seen)

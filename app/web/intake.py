@@ -138,7 +138,12 @@ def receive(procedure_id: str) -> Response:
         return stopped
     try:
         dossier_id = visits.receive(
-            intake_of(answers), follows=answers["follows"], collect=_collect(), by=by, at=now, note=answers["reason"]
+            intake_of(answers),
+            follows=answers["follows"],
+            collect=_collect(),
+            by=by,
+            at=now,
+            note=answers["reason"],
         )
     except FormNotComplete as no:
         return mend(answers, live, no.facts["fields"])

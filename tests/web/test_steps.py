@@ -104,7 +104,7 @@ def test_an_approved_result_is_shown_with_number_day_and_signer(signed_in: Signe
 
     assert Result.get(Result.dossier_id == dossier_id).issued
     assert 'value="Nguyễn Thị Bình"' in page
-    assert "Phải nộp 0 đ." in page
+    assert "Còn phải thu 0 đ." in page
 
 
 def test_an_approval_without_a_result_is_refused_in_place(signed_in: SignedIn) -> None:
