@@ -39,6 +39,8 @@ class File:
     above: str
     """What people call the office above: “huyện”."""
     paper_id: str | None = None
+    about: str = ""
+    """What it is a scan of, as a form says it: “paper:<id>”, “result:<id>”, or nothing."""
 
     @property
     def tone(self) -> str:
@@ -188,9 +190,16 @@ def _file(
         percent=100 if is_here else rules.percent(chunks * CHUNK_BYTES, row.size_bytes),
         has_preview=shown is not None and shown.state == HERE,
         paper_id=row.paper_id,
+        about=_about(row),
         is_above=(bool(state and state.is_above) if here.parent_unit else None),
         above=here.parent_label,
     )
+
+
+def _about(row: Document) -> str:
+    if row.paper_id:
+        return f"paper:{row.paper_id}"
+    return f"result:{row.result_id}" if row.result_id else ""
 
 
 def _names_of_parts(rows: list[Document]) -> dict[str, str]:

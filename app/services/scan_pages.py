@@ -22,6 +22,7 @@ from app.domain.refusals import (
     DocumentTooLarge,
     NoFileChosen,
     NoPagesWaiting,
+    NoSuchDocument,
     PagesChangedMeanwhile,
     TooManyAtOnce,
 )
@@ -32,6 +33,8 @@ from app.queries import scan_pages as questions
 from app.services import documents, pictures
 from app.services.documents import Upload
 from sync import journal
+
+TURNED = "Xoay cho đúng chiều; bản mới thay bản này."
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,25 @@ def put_together(dossier_id: str, paper_id: str, *, seal: str, by: Officer, at: 
     return document_id
 
 
+def turn_attached(dossier_id: str, document_id: str, *, by: Officer, at: datetime) -> str:
+    """Turn an attached picture clockwise: a new file takes the place of the old one, whose history stays; its id."""
+    stream, media_type, name = document_questions.opened(dossier_id, document_id, by)
+    with stream:
+        _refuse(dossier_id, by, at)
+        if media_type not in files.PICTURES:
+            raise NoSuchDocument
+        drawn = pictures.drawn(name, stream, rules.LONGEST_SIDE).transpose(_TURNED[1])
+    content, _, _ = _light(name, drawn, colour=drawn.mode != "L")
+    with journal.transaction():
+        journal.lock("dossier", dossier_id)
+        old = document_questions.one(dossier_id, document_id, by)
+        (new_id,) = documents.attach(
+            dossier_id, [Upload(name, io.BytesIO(content))], about=old.about, by=by, at=at
+        )
+        documents.remove(dossier_id, document_id, reason=TURNED, by=by, at=at)
+    return new_id
+
+
 def forget_old(*, at: datetime) -> int:
     """Throw away pages nobody put together in 30 days; how many."""
     with journal.transaction():
@@ -181,14 +203,18 @@ def _page(name: str, source: Any, colour: bool, turns: int) -> dict[str, Any]:
         drawn = drawn.convert("RGB")
     if turns:
         drawn = drawn.transpose(_TURNED[turns])
-    found = pictures.lightest(drawn, rules.TRIES, rules.most_bytes(colour))
-    if found is None:
-        raise DocumentTooLarge(name=name, field="files")
-    content, width, height = found
+    content, width, height = _light(name, drawn, colour=colour)
     kept = questions.shelf().put(content, rules.COLOUR_BYTES)
     return {
         "sha256": kept.sha256, "size_bytes": kept.size_bytes, "width": width, "height": height,
     }  # fmt: skip
+
+
+def _light(name: str, drawn: Image.Image, *, colour: bool) -> tuple[bytes, int, int]:
+    found = pictures.lightest(drawn, rules.TRIES, rules.most_bytes(colour))
+    if found is None:
+        raise DocumentTooLarge(name=name, field="files")
+    return found
 
 
 _TURNED = {

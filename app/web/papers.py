@@ -152,6 +152,15 @@ def change(dossier_id: str, page_id: int) -> Response:
     return done(f"{_tray_url(dossier_id, paper_id)}#trang", message=TOLD[what])
 
 
+@bp.post("/<dossier_id>/tep/<document_id>/xoay")
+@officers_who(Permission.ATTACH)
+def turn_attached(dossier_id: str, document_id: str) -> Response:
+    services.turn_attached(dossier_id, document_id, by=current_officer(), at=clock.now())
+    return done(
+        url_for(".index", dossier_id=dossier_id), message="Đã xoay ảnh; bản mới thay bản cũ."
+    )
+
+
 @bp.get("/<dossier_id>/giay-to/trang/<int:page_id>")
 @officers_who(Permission.SEE_DOSSIERS)
 def page(dossier_id: str, page_id: int) -> Response:

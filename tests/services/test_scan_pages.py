@@ -17,6 +17,7 @@ from app.domain.refusals import (
     HeldElsewhere,
     NoFileChosen,
     NoPagesWaiting,
+    NoSuchDocument,
     NoSuchDossier,
     NoSuchPaper,
     PagesChangedMeanwhile,
@@ -27,6 +28,7 @@ from app.models.documents import Document
 from app.models.dossiers import Paper
 from app.models.scan_pages import ScanPage
 from app.queries import scan_pages as questions
+from app.queries.history import timeline
 from app.services import dossiers
 from app.services import scan_pages as services
 from app.services.documents import Upload
@@ -286,3 +288,35 @@ def test_pages_nobody_put_together_are_thrown_away_after_thirty_days(received, l
     assert services.forget_old(at=LATER + timedelta(days=31)) == 1
     assert ScanPage.select().count() == 0
     assert kept_files() == []
+
+
+def test_an_attached_picture_is_turned_into_a_new_file_of_the_same_line(received, line):
+    add(received, line, scans.photo())
+    old = put_together(received, line)
+
+    new = services.turn_attached(received, old, by=AN, at=LATER)
+
+    (row,) = Document.select()
+    picture = Image.open(blobs.in_use().open(row.sha256))
+    assert (row.id, row.paper_id, picture.size) == (new, line, (1559, 2339))
+    assert picture.mode == "L"
+    told = [(event.title, event.note) for event in timeline(received)]
+    assert ("Bỏ tệp", f"{row.name} – {services.TURNED}") in told
+
+
+def test_a_pdf_is_not_turned(received, line):
+    add(received, line, scans.pdf())
+
+    with pytest.raises(NoSuchDocument):
+        services.turn_attached(received, Document.get().id, by=AN, at=LATER)
+
+
+def test_a_picture_of_a_closed_dossier_is_not_turned(received, line):
+    add(received, line, scans.photo())
+    old = put_together(received, line)
+    dossiers.withdraw(received, reason="Công dân rút.", by=AN, at=LATER)
+
+    with pytest.raises(StepNotOpen):
+        services.turn_attached(received, old, by=AN, at=LATER)
+
+    assert Document.get().id == old

@@ -205,6 +205,19 @@ def test_waiting_pages_lie_apart_from_the_files_that_travel(
     assert not (folder / "blobs").exists()
 
 
+def test_an_attached_picture_is_turned_by_its_button(
+    an: FlaskClient, dossier: str, line: Any
+) -> None:
+    send(an, line, scans.photo())
+    put_together(an, line)
+    address = f"/ho-so/{dossier}/tep/{Document.get().id}/xoay"
+
+    assert f'action="{address}"' in an.get(f"/ho-so/{dossier}/giay-to").text
+    assert an.post(address).status_code == 303
+    assert Document.select().count() == 1
+    assert an.post(address).status_code == 404
+
+
 # ── Correcting the checklist ────────────────────────────────────────────────────────────────────────
 
 
