@@ -17,9 +17,11 @@ from app.domain.officers import Officer
 from app.domain.procedures import Procedure, time_allowed, total_duration
 from app.domain.refusals import FormNotComplete
 from app.domain.reserve import HandWritten
-from app.domain.slips import SlipDraft, SlipKind, SlipState, check_slip
+from app.domain.slips import SlipDraft, SlipKind, SlipState, check_slip, item_lines
+from app.domain.vietnamese import clean
 from app.domain.workflow import ASK_BEFORE, RECEIVE, REFUSE, REGISTER, Standing, Step
 from app.models.dossiers import Dossier
+from app.models.slips import Slip
 from app.queries import calendars, dossiers, procedures, units
 from app.services import drafts, numbering, reserve, steps
 from app.services.money import collect_at_reception
@@ -132,7 +134,7 @@ def _without_number(
     with journal.transaction():
         numbering.hold(by.unit, at)
         known = _known(intake.dossier_id, by)
-        if known is not None and known.status not in step.leaves:
+        if known is not None and known.status not in step.leaves and _is_written(known, letter):
             return intake.dossier_id
         if known is not None:
             steps.allow(step, known, by=by, at=at)
@@ -145,6 +147,16 @@ def _without_number(
             taken = steps.Taking(step, dossier, Status(dossier.status), by, at)
             write_slip(taken, letter, SlipState.HANDED)
     return intake.dossier_id
+
+
+def _is_written(dossier: Dossier, letter: SlipDraft | None) -> bool:
+    """Whether this is the form posted twice: the very letter was written before. Another one is a step of its own."""
+    if letter is None:
+        return True
+    same = (Slip.kind == letter.kind.value) & (Slip.reason == clean(letter.reason))
+    rows = Slip.select().where(Slip.dossier_id == dossier.id, same)
+    lines = item_lines(letter.items)
+    return any([item["name"] for item in row.items or ()] == lines for row in rows)
 
 
 def _known(dossier_id: str, by: Officer) -> Dossier | None:

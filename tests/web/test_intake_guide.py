@@ -111,3 +111,24 @@ def test_a_dossier_leads_to_a_new_one_for_the_same_person_and_to_the_person(
     assert f'href="/tiep-nhan?chep={dossier_id}"' not in binh
     assert 'href="/cong-dan/1"' in an
     assert 'href="/cong-dan/1"' in binh
+
+
+def test_a_second_slip_with_another_list_is_not_taken_for_the_first(signed_in: SignedIn) -> None:
+    an, typed = signed_in("an"), answers()
+    an.post(WRITE, data=typed | WANTED)
+
+    answer = an.post(WRITE, data=typed | WANTED | {"items": "Giấy chứng nhận kết hôn"})
+
+    assert answer.status_code == 409
+    assert "Giấy chứng nhận kết hôn" in main(answer.text)
+    assert Slip.select().count() == 1
+
+
+def test_what_was_received_meanwhile_is_not_told_as_refused(signed_in: SignedIn) -> None:
+    an, typed = signed_in("an"), answers(reason="Đã xem giấy tờ.")
+    an.post(f"{BIRTH}/nhan", data=typed)
+
+    answer = an.post(f"{BIRTH}/tu-choi", data=typed | {"reason": "Không thuộc thẩm quyền."})
+
+    assert answer.status_code == 409
+    assert Dossier.get().status == "received"
