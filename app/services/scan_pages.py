@@ -105,7 +105,7 @@ def drop(dossier_id: str, page_id: int, *, seal: str, by: Officer, at: datetime)
     """Throw a waiting page away."""
     with journal.transaction():
         row = _row(dossier_id, page_id, seal, by, at)
-        row.delete_instance()
+        ScanPage.delete().where(ScanPage.id == page_id).execute()
     _throw_away([row.sha256, row.source_sha256])
     return str(row.paper_id)
 
