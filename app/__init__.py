@@ -50,6 +50,7 @@ from app.web import (
     reserve,
     sessions,
     setup,
+    shifts,
     signing,
     stand_ins,
     steps,
@@ -65,7 +66,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, locks, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers, paper_places,
+    setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers, paper_places,
     steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports, signing,
     appointments, money, payments, notes, visits,
