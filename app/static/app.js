@@ -114,6 +114,8 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    // The cover is for a session that is shut: its forms are answered there.
+    if (form.closest("#cover-body")) return;
     if (sure.has(form)) { sure.delete(form); return; }
     event.preventDefault();
     if (asking.has(form)) return;

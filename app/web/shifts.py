@@ -1,6 +1,7 @@
 """The slip at the end of a shift: what one officer took in, handed out, printed and collected today."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -29,7 +30,7 @@ def slip() -> Response:
     typed, by, now = request.args.get("ngay", "").strip()[:10], current_officer(), clock.now()
     asked = read_day(typed) if typed else None
     on: date = asked or clock.local(now).date()
-    context = {
+    context: dict[str, Any] = {
         "on": on,
         "typed": typed or f"{on:%d/%m/%Y}",
         "shift": shifts.of(by, on),
