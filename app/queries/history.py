@@ -5,21 +5,20 @@ tell another story than the table.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app import clock
-from app.domain import labels, vietnamese, workflow
+from app.domain import labels, money, vietnamese, workflow
 from app.domain.calendar import local
 from app.domain.dossiers import label_of, status_words
 from app.domain.intake import read_day
 from app.domain.own_fields import words_of as own_words
 from app.models.dossiers import Paper, Result
 from app.models.dossiers import Step as Line
-from app.models.money import Payment
-from app.queries import money, units
+from app.queries import units
 from sync import store
 from sync.tables import APPLIED
 
@@ -119,13 +118,13 @@ def timeline(dossier_id: str) -> list[Event]:
             made[line_id] += change.fields
         elif change.fields:
             outside.append(change)
-    receipts = money.payments(dossier_id)
+    receipts = _receipts_ever(dossier_id)
     if receipts:
         outside = [each for each in outside if {change.field for change in each.fields} != SUM]
     events = [_of_step(line, tuple(made[line.id]), told.get(line.id), names) for line in lines]
     people = {line.done_by: line.done_by_name for line in lines}
     events += [_of_change(change, people, names) for change in outside]
-    events += _of_receipts(receipts, names)
+    events += [_of_receipt(told_of, names) for told_of in receipts]
     events += [_of_file(operation, files, lines, names) for operation in files]
     return sorted(events, key=lambda event: (event.at, event.position), reverse=True)
 
@@ -181,23 +180,17 @@ def _of_change(change: Changes, people: Mapping[str, str], names: Mapping[str, s
     )  # fmt: skip
 
 
-def _of_receipts(receipts: Sequence[Payment], names: Mapping[str, str]) -> list[Event]:
+def _of_receipt(told: _Operation, names: Mapping[str, str]) -> Event:
     """Each receipt is a line of its own; the sum on the dossier that follows from it is not told again."""
-    made = {op.record: op for op in _operations_of("payment", (each.id for each in receipts))}
-    found = []
-    for each in receipts:
-        what = "Hoàn trả {}, phiếu {}" if each.about else "Thu {}, biên lai {}"
-        arrived = made[each.id].arrived_at if each.id in made else each.taken_at
-        found.append(
-            Event(
-                action="payment",
-                title=what.format(vietnamese.money(each.amount), money.number_of(each)),
-                at=each.taken_at, arrived_at=arrived, by=each.taken_by_name, by_title="",
-                unit_name=names.get(each.unit, each.unit), to="", note=each.reason or "",
-                from_label="", to_label="", position=0, changes=(),
-            )
-        )  # fmt: skip
-    return found
+    row = told.values
+    what = "Hoàn trả {}, phiếu {}" if row.get("about") else "Thu {}, biên lai {}"
+    number = money.receipt_number(row["book"], row["year"], row["number"])
+    return Event(
+        action="payment", title=what.format(vietnamese.money(row["amount"]), number),
+        at=datetime.fromisoformat(row["taken_at"]), arrived_at=told.arrived_at,
+        by=row["taken_by_name"], by_title="", unit_name=names.get(row["unit"], row["unit"]), to="",
+        note=row.get("reason") or "", from_label="", to_label="", position=0, changes=(),
+    )  # fmt: skip
 
 
 def _of_file(
@@ -244,6 +237,18 @@ def _files_ever(dossier_id: str) -> list[str]:
         (dossier_id,),
     )
     return [document for (document,) in rows]
+
+
+def _receipts_ever(dossier_id: str) -> list[_Operation]:
+    """Every receipt for money of the dossier, as it was written."""
+    rows = store.every(
+        "SELECT o.body, o.arrived_at FROM record d "
+        "JOIN record p ON p.owner = d.n AND p.entity = 'payment' JOIN operation o ON o.record = p.n "
+        "WHERE d.entity = 'dossier' AND d.id = ? AND o.state = ? ORDER BY o.n",
+        (dossier_id, APPLIED),
+    )
+    found = [_read(json.loads(bytes(body)), arrived_at) for body, arrived_at in rows]
+    return [told for told in found if "amount" in told.values]
 
 
 def _operations_of(entity: str, ids: Iterable[str]) -> list[_Operation]:
