@@ -110,7 +110,9 @@ def test_the_buttons_are_the_steps_of_this_officer():
     row = queries.one(receive(1), AN, now=NOW)
 
     offered = [step.button for step in queries.steps_for(row, AN, now=NOW)]
-    assert offered == ["Phân công", "Chuyển lên huyện", "Công dân rút hồ sơ"]
+    assert offered == [
+        "Phân công", "Chuyển lên huyện", "Cho ý kiến", "Đổi miễn, giảm", "Công dân rút hồ sơ",
+    ]  # fmt: skip
     assert queries.steps_for(row, GIANG, now=NOW) == []
 
 
