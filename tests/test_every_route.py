@@ -45,10 +45,10 @@ ANSWERS = {
     "printers.one": {200, 404},  # a printer only where one was set up
     "printers.trial": {200, 404},
     "handover_lists.printed": {404},  # a list names its receiver and its day
+    "visits.sheet": {200, 409},  # what has no number yet is on no sheet
     "prints.form": {200, 409},  # a letter nobody wrote cannot be printed
     "locks.cover": {303},  # the screen is not covered
     "signing.index": {200, 403},  # the pile is the leader's
-    "visits.sheet": {200, 409},  # what has no number yet is on no sheet
     "signing.preview": {422, 403},  # nothing chosen
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
     "sync_page.run": {200, 404},  # a run of this number is kept only where there was one
@@ -114,6 +114,7 @@ class Office:
             "<code>": ["2.000815", "1.010405"],
             "<username>": [PEOPLE[self.unit][0][0]],
             "<int:session_id>": ["1"],
+            "<int:number>": ["1"],
             "<int:held_n>": ["1"],
             "<unit>": ["18571"],
             "<number>": [_one_receipt(), "0000-1"],
