@@ -36,6 +36,7 @@ WITH_DOSSIERS = (
 DESK = (
     "/nhap-so-cu",
     "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
+    "/tiep-nhan/1.004873@1",
     "/tiep-nhan/2.000815@1", "/nhap", "/thu-phi", "/thu-phi?ngay=x", "/thu-phi/2019-05-24", "/lich-hen", "/lich-hen/in", "/het-ca",
 )  # fmt: skip
 RESERVE = (
@@ -247,6 +248,26 @@ def test_the_answers_to_forms_are_accessible_and_fit_the_screen(
     faults += look_at(lam.page)
 
     assert faults == []
+
+def test_the_slip_and_the_result_given_at_once_are_accessible_and_fit_the_screen(
+    district: Node, commune: Node, desk_of: Callable[..., Desk]
+) -> None:
+    an = desk_of("an")
+    an.open_form("chung thuc", COPIES)
+    an.fill(**CITIZEN)
+    assert an.press_named("Thiếu giấy tờ: hướng dẫn bổ sung") == 200
+    faults = look_at(an.page)
+    an.press_named("Quay lại biểu mẫu")
+    an.tick_papers()
+    an.press_named("Kiểm tra lại")
+    an.page.get_by_text("Tiếp nhận và trả ngay", exact=True).first.click()
+    faults += look_at(an.page)
+    an.fill(**{"now-copies": ""})
+    assert an.press_named("Tiếp nhận và trả ngay") == 422
+    faults += look_at(an.page)
+
+    assert faults == []
+
 
 
 @pytest.mark.parametrize(
