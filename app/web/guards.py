@@ -32,7 +32,13 @@ OPEN_WITH_OLD_PASSWORD = {
     "sessions.sign_out",
     "frame.lamps",
 }
-OPEN_WHEN_COVERED = {"locks.cover", "locks.open_", "locks.take_over", "locks.close", "sessions.sign_out"}
+OPEN_WHEN_COVERED = {
+    "locks.cover",
+    "locks.open_",
+    "locks.take_over",
+    "locks.close",
+    "sessions.sign_out",
+}
 
 
 class SignedIn(UserMixin):
@@ -172,7 +178,11 @@ def _note_seen() -> None:
     """A page that refreshes a part of itself is nobody at work."""
     here, now = signed_in_or_fail(), clock.now()
     is_poll = request.method == "GET" and pages.wants_fragment()
-    if not is_poll and request.endpoint != "frame.lamps" and now - here.session.last_seen_at > SEEN_EVERY:
+    if (
+        not is_poll
+        and request.endpoint != "frame.lamps"
+        and now - here.session.last_seen_at > SEEN_EVERY
+    ):
         services.note_seen(here.token, at=now)
 
 
