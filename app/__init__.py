@@ -33,8 +33,8 @@ from app.web import (
     keys,
     lists,
     locks,
-    notes,
     money,
+    notes,
     officers,
     pages,
     paper_places,
@@ -66,10 +66,10 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers, paper_places,
-    steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
-    receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports, signing,
-    appointments, money, payments, notes, visits,
+    setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
+    paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
+    receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
+    signing, appointments, money, payments, visits, notes,
 )  # fmt: skip
 
 

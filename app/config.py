@@ -13,8 +13,9 @@ CONFIG_FILE = "config.toml"
 class Settings:
     """`directory` holds everything the node owns; `port` also keeps cookies of two nodes on one PC apart.
 
-    `idle_minutes` without a key or the mouse cover the screen; 0 never does. `metered`: the line costs by the byte, so of attachments only previews travel. `attachments_store` is empty for a
-    folder of the node or "s3://bucket/prefix", at `attachments_endpoint`.
+    `idle_minutes` without a key or the mouse cover the screen; 0 never does. `metered`: the line costs by the byte, so
+    of attachments only previews travel. `attachments_store` is empty for a folder of the node or "s3://bucket/prefix",
+    at `attachments_endpoint`.
     """
 
     directory: Path

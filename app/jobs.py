@@ -70,9 +70,9 @@ class Jobs:
             (self.tidy_work, TIDY_EVERY_SECONDS, JITTER_SECONDS),
             (self.empty_the_bin, EMPTY_BIN_EVERY_SECONDS, EMPTY_BIN_EVERY_SECONDS // 2),
         )
-        for work, every, jitter in table:
+        for act, every, jitter in table:
             self._scheduler.add_job(
-                work, "interval", seconds=every, jitter=min(jitter, every // 2), id=work.__name__,
+                act, "interval", seconds=every, jitter=min(jitter, every // 2), id=act.__name__,
                 next_run_time=clock.now_precisely() + timedelta(seconds=1),
             )  # fmt: skip
         self._scheduler.start()

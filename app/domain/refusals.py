@@ -345,7 +345,9 @@ class PaperElsewhere(Refusal):
 
 
 class NotAnEarlierScan(Refusal):
-    message = "Hãy chọn một bản quét trong danh sách. Bản vừa chọn đã có trong hồ sơ này, hoặc không còn."
+    message = (
+        "Hãy chọn một bản quét trong danh sách. Bản vừa chọn đã có trong hồ sơ này, hoặc không còn."
+    )
 
 
 class PapersChangedMeanwhile(Refusal):
@@ -556,7 +558,9 @@ class ScanGarbled(Refusal):
 
 
 class ScanIsParcel(Refusal):
-    message = "Đây là số hiệu bưu gửi. Ô này đọc thẻ CCCD và mã hồ sơ; hãy quét thẻ hoặc giấy tiếp nhận."
+    message = (
+        "Đây là số hiệu bưu gửi. Ô này đọc thẻ CCCD và mã hồ sơ; hãy quét thẻ hoặc giấy tiếp nhận."
+    )
 
 
 # ── Money ───────────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,15 @@ A frozen copy, on purpose independent of the models; columns and indexes of the 
 
 from typing import Any
 
-from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, Model, TextField
+from peewee import (
+    AutoField,
+    BooleanField,
+    CharField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
 
 
 class Job(Model):

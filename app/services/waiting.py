@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.domain import workflow
 from app.domain.officers import Officer
-from app.domain.pauses import Cause, AfterWait
+from app.domain.pauses import AfterWait, Cause
 from app.domain.procedures import OnConsult
 from app.domain.slips import SlipDraft, SlipKind, SlipState
 from app.queries import promises

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.domain.pauses import Cause, AfterWait, Promise
+from app.domain.pauses import AfterWait, Cause, Promise
 from app.models.dossiers import Dossier
 from app.models.slips import Pause
 from app.queries import promises, slips
@@ -57,7 +57,9 @@ def _dates(moved: Promise) -> dict[str, Any]:
     return {"due_at": moved.first.at, "extended_due_at": later.at if later else None}
 
 
-def _close(taken: Taking, pause: Pause, outcome: AfterWait, due: datetime | None, words: str) -> None:
+def _close(
+    taken: Taking, pause: Pause, outcome: AfterWait, due: datetime | None, words: str
+) -> None:
     taken.keep(
         "pause", pause.id, ended_at=taken.at, ended_by_name=taken.by.name, outcome=outcome.value,
         due_after=due, explanation=words or None,

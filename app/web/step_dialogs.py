@@ -47,8 +47,7 @@ def plain(verb: Do) -> Do:
 
     def do(dossier_id: str, typed: Typed, **how: Any) -> Any:
         given = {
-            name: amount(words) if name in WHOLE_NUMBERS else words
-            for name, words in typed.items()
+            name: amount(words) if name in WHOLE_NUMBERS else words for name, words in typed.items()
         }
         return verb(dossier_id, **given, **how)
 

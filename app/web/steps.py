@@ -192,12 +192,12 @@ def _prefilled(key: str, page: dict[str, Any], by: Officer) -> dict[str, str]:
             "amount_paid": str(page["balance"].owed),
             "method": "cash",
         }
+    if key == "change_exemption":
+        return {"exemption": dossier.exemption or "", "percent": "100"}
     if key == "hand_out":
         return {"handed_to": dossier.submitter_name or dossier.applicant_name}
     if key == "ask_supplement":
         until = promises.usual_answer_by(dossier.dossier, clock.now())
-    if key == "change_exemption":
-        return {"exemption": dossier.exemption or "", "percent": "100"}
         return {"answer_by": show_date(until) if until else ""}
     return {}
 

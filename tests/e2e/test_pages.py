@@ -12,8 +12,7 @@ from app.instance import open_instance
 from app.queries import officers
 from app.queries import reserve as reserve_questions
 from app.services import dossiers as services
-from app.services import money
-from app.services import reserve
+from app.services import money, reserve
 from tests.e2e import paper
 from tests.e2e.desk import CITIZEN, COPIES, FUNERAL, Desk
 from tests.e2e.eyes import look_at
@@ -31,13 +30,14 @@ EVERYBODY = (
     "/cong-viec",
 )  # fmt: skip
 WITH_DOSSIERS = (
-    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi", "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi",
+    "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi",
+    "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi",
 )  # fmt: skip
 DESK = (
     "/nhap-so-cu",
     "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
-    "/tiep-nhan/1.004873@1",
-    "/tiep-nhan/2.000815@1", "/nhap", "/thu-phi", "/thu-phi?ngay=x", "/thu-phi/2019-05-24", "/lich-hen", "/lich-hen/in", "/het-ca",
+    "/tiep-nhan/2.000815@1", "/tiep-nhan/1.004873@1", "/nhap", "/thu-phi", "/thu-phi?ngay=x", "/thu-phi/2019-05-24",
+    "/lich-hen", "/lich-hen/in", "/het-ca",
 )  # fmt: skip
 RESERVE = (
     "/quan-tri/bien-nhan-du-phong", "/quan-tri/bien-nhan-du-phong/1",
@@ -154,11 +154,18 @@ def test_every_dossier_is_accessible_and_fits_the_screen(
     files = f"{dossiers['returned']}/tep"
     papers = f"{dossiers['returned']}/giay-to"
     visit = dossiers["returned"].replace("/ho-so/", "/tiep-nhan/luot/")
+    sheet = f"{visit}/in"
 
     promise = f"{dossiers['returned']}/hen-tra"
     notes = f"{dossiers['returned']}/trao-doi"
 
-    assert faults_of(officer, [*dossiers.values(), receipt, slip, files, papers, visit, sheet, promise, notes]) == []
+    assert (
+        faults_of(
+            officer,
+            [*dossiers.values(), receipt, slip, files, papers, visit, sheet, promise, notes],
+        )
+        == []
+    )
 
 
 def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(
@@ -171,15 +178,12 @@ def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(
     assert faults_of(an, [str(first)]) == []
 
 
-    sheet = f"{visit}/in"
 def test_the_receipts_of_money_are_accessible_and_fit_the_screen(
     district: Node, commune: Node, desk_of: Callable[..., Desk]
 ) -> None:
     an = desk_of("an")
     an.open("/thu-phi")
-    receipt = str(
-        an.page.locator("main a[href*='/thu-phi/bien-lai/']").first.get_attribute("href")
-    )
+    receipt = str(an.page.locator("main a[href*='/thu-phi/bien-lai/']").first.get_attribute("href"))
     dossier = an.page.locator("main a[href*='/ho-so/']").first.get_attribute("href")
 
     assert faults_of(an, [receipt, f"{receipt}/hoan-tra", f"{dossier}/thu-phi"]) == []
@@ -249,6 +253,7 @@ def test_the_answers_to_forms_are_accessible_and_fit_the_screen(
 
     assert faults == []
 
+
 def test_the_slip_and_the_result_given_at_once_are_accessible_and_fit_the_screen(
     district: Node, commune: Node, desk_of: Callable[..., Desk]
 ) -> None:
@@ -267,7 +272,6 @@ def test_the_slip_and_the_result_given_at_once_are_accessible_and_fit_the_screen
     faults += look_at(an.page)
 
     assert faults == []
-
 
 
 @pytest.mark.parametrize(
