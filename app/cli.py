@@ -5,8 +5,10 @@ Exit codes: 0 done · 1 refused, with the reason · 2 wrong use · 3 the parent 
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -349,10 +351,24 @@ def _opened(options: argparse.Namespace) -> Instance:
 # ── Tests ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+HALVES = (["tests/e2e", "tests/sync"], ["tests", "--ignore=tests/e2e", "--ignore=tests/sync"])
+"""Of about the same length: those that wait for browsers and processes, and all others."""
+
+
 def test(options: argparse.Namespace) -> int:
-    """Run the whole test suite; what follows is given to pytest."""
-    command = [sys.executable, "-m", "pytest", *options.rest]
-    return subprocess.run(command, cwd=ROOT).returncode
+    """Run the whole test suite, its halves beside each other; or what follows, as pytest understands it."""
+    command = [sys.executable, "-m", "pytest"]
+    if options.rest:
+        return subprocess.run([*command, *options.rest], cwd=ROOT).returncode
+    with tempfile.TemporaryFile() as said:
+        first, second = HALVES
+        beside = subprocess.Popen([*command, *first], cwd=ROOT, stdout=said, stderr=said)
+        outcome = subprocess.run([*command, *second], cwd=ROOT).returncode
+        outcome = beside.wait() or outcome
+        said.seek(0)
+        shutil.copyfileobj(said, sys.stdout.buffer)
+        sys.stdout.flush()
+    return outcome
 
 
 # ── Words of each command ───────────────────────────────────────────────────────────────────────────

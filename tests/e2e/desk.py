@@ -68,9 +68,17 @@ class Desk:
         """From the desk to the receipt of a new dossier; its code."""
         self.fill_form(letters, procedure, **answers)
         self.press_named("Kiểm tra lại")
+        self.explain()
         self.press_named("Tiếp nhận và in")
         expect(self.page).to_have_url(re.compile("/in/giay-tiep-nhan"))
         return self.code()
+
+    def explain(self) -> None:
+        """Say why it is taken in all the same, where the check page asks: most of all that the person has another
+        dossier of the kind open."""
+        reason = self.page.locator("textarea[name=reason][aria-required=true]")
+        if reason.count():
+            reason.fill("Đã hỏi: đây là một hồ sơ khác.")
 
     def fill_form(self, letters: str, procedure: str, **answers: str) -> None:
         self.open_form(letters, procedure)
@@ -129,7 +137,8 @@ class Desk:
     def queue(self, label: str) -> None:
         """Open one queue of the desk."""
         self.open("/")
-        self._go(self.page.locator("#queues a", has_text=label).click)
+        name = re.compile(rf"^{label} \d")
+        self._go(self.page.locator("#queues").get_by_role("link", name=name).click)
 
     # ── The line upwards ────────────────────────────────────────────────────────────────────────
 

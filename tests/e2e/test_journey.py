@@ -248,6 +248,7 @@ def test_what_was_only_written_down_is_accepted_later(
     expect(an.page.locator("#applicant_name")).to_have_value("Nguyễn Thị Hoà")
     an.tick_papers()
     an.press_named("Kiểm tra lại")
+    an.explain()
     an.press_named("Tiếp nhận")
 
     assert an.dossier_id() == written_down
