@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sync import asides, chain, identity, journal, offers, positions, store, wire
+from sync.ahead import Ahead
 from sync.answers import Answer
 from sync.collector import resting
 from sync.instants import instant
@@ -92,10 +93,11 @@ def exchange(
     tally, batch = Tally(), Batch()
     run_n = begin_run(clock())
     try:
-        asked, idle, cuts = Asked(salvage_after=0), 0, 0
+        asked, idle, cuts, ahead = Asked(salvage_after=0), 0, 0, Ahead()
         while idle < MOST_IDLE_REQUESTS:
-            offer = offers.make(key, batch.size_bytes, asked, clock())
+            offer = offers.make(key, batch.size_bytes, asked, clock(), ahead.pack)
             tell_step(run_n, SENDING, len(offer.envelope), tally, clock)
+            ahead.begin(offer.logs, batch.size_bytes)
             started = timer()
             try:
                 answer = carrier.carry(offer.envelope)

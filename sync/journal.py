@@ -38,7 +38,7 @@ FIELD_OF_A_LATER_VERSION = (
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class Arrival:
     """What became of one operation: its row number in `operation`, and whether it is new here."""
 

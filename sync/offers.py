@@ -1,12 +1,12 @@
 """What a child says: its logs from the last proof on, its cursor, and what a rolled-back parent must have again."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sync import asides, chain, positions, store, vouchers, wire
+from sync import asides, chain, packing, positions, store, vouchers, wire
 from sync.collector import resting
 from sync.journal import transaction
 from sync.keys import NodeKey
@@ -67,7 +67,14 @@ class Asked:
 
 
 @resting()
-def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
+def make(
+    key: NodeKey,
+    limit_bytes: int,
+    asked: Asked,
+    at: datetime,
+    packed: Callable[[list[bytes]], bytes | None] = packing.pack,
+) -> Offer:
+    """The next request. `packed` packs its operations, or knows them packed."""
     with transaction():
         me = positions.identity()
         parent = store.one(
@@ -101,8 +108,8 @@ def make(key: NodeKey, limit_bytes: int, asked: Asked, at: datetime) -> Offer:
         header["refusals_seen"] = parent[1]
     protocol = min(parent[3] or wire.PROTOCOL[0], wire.PROTOCOL[1])
     return Offer(
-        envelope=wire.seal(header, bodies, key, protocol=protocol), logs=logs, raw_bytes=sum(map(len, bodies)),
-        cursors=cursors, salvaged=[n for n, _, _ in salvage], protocol=protocol,
+        envelope=wire.seal(header, bodies, key, protocol=protocol, packed=packed), logs=logs,
+        raw_bytes=sum(map(len, bodies)), cursors=cursors, salvaged=[n for n, _, _ in salvage], protocol=protocol,
     )  # fmt: skip
 
 
@@ -138,7 +145,7 @@ def logs_to_offer(
     logs: list[OfferedLog] = []
     for n, incarnation, acked, acked_hash, head, via, unit in rows:
         start, digest = _start(n, acked, bytes(acked_hash), (said or {}).get(n, 0))
-        bodies = _unsent(n, start, limit_bytes) if head > start and limit_bytes > 0 else []
+        bodies = unsent(n, start, limit_bytes) if head > start and limit_bytes > 0 else []
         limit_bytes -= sum(map(len, bodies))
         logs.append(OfferedLog(n, incarnation, start, digest, head, bodies, unit if via else None))
     return logs
@@ -151,7 +158,8 @@ def _start(log: int, acked: int, acked_hash: bytes, said: int) -> tuple[int, byt
     return (said, bytes(row[0])) if row else (acked, acked_hash)
 
 
-def _unsent(log: int, after: int, limit_bytes: int) -> list[bytes]:
+def unsent(log: int, after: int, limit_bytes: int) -> list[bytes]:
+    """The operations of a log after this position, as many as the limit allows."""
     cursor = store.run(
         "SELECT o.body FROM entry e JOIN operation o ON o.n = e.operation "
         "WHERE e.log = ? AND e.seq > ? ORDER BY e.seq LIMIT 20000",

@@ -29,10 +29,13 @@ class MalformedOperation(ValueError):
     """These bytes are not an operation this protocol could have written."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Operation:
     """`hlc` is milliseconds since 1970 times 1000 plus a counter; `base` names, per field, the values replaced
-    by the first 8 bytes (16 hex digits) of the ids of the operations that set them."""
+    by the first 8 bytes (16 hex digits) of the ids of the operations that set them.
+
+    Never changed once it is made; not frozen only because that doubles what making one costs.
+    """
 
     id: bytes
     body: bytes

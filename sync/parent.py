@@ -267,7 +267,11 @@ def _take_log(
 
 def _outside(operation: Operation, child: Child, tier: int, allowed: set[str]) -> str | None:
     """Why the child may not write this, if so: it is kept as refused, and told."""
-    inside = {operation.scope, operation.node, operation.values.get(MOVE, child.unit)} <= allowed
+    inside = (
+        operation.scope in allowed
+        and operation.node in allowed
+        and operation.values.get(MOVE, child.unit) in allowed
+    )
     if operation.tier > (tier if operation.node == child.unit else tier - 1):
         return TOO_HIGH
     return None if inside else OUTSIDE

@@ -16,7 +16,7 @@ LET_GO = "~"
 """Begins the scope of a record that this office holds no more."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Known:
     """A record this node knows: its row, the scope it is in, its live values, the month it began, and the row of the
     record it is a part of."""

@@ -11,7 +11,7 @@ it says `packed`, what follows it is the operations as `packing.py` writes them.
 import itertools
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,18 +81,18 @@ class Envelope:
 
 def seal(
     header: dict[str, Any], bodies: Sequence[bytes], key: NodeKey, *, raw: bool = False,
-    protocol: int = PROTOCOL[0],
+    protocol: int = PROTOCOL[0], packed: Callable[[list[bytes]], bytes | None] = packing.pack,
 ) -> bytes:  # fmt: skip
     """The envelope; `raw` for segments that may hold any byte and would not get smaller.
 
     `protocol` is what the other side is known to speak: from 2 on, many bodies travel packed.
     """
-    packed = packing.pack(bodies) if protocol >= 2 and not raw else None
+    together = packed(list(bodies)) if protocol >= 2 and not raw else None
     if raw:
         header = header | {"sizes": [len(body) for body in bodies]}
         payload = canonical(header) + b"\n" + b"".join(bodies)
-    elif packed is not None:
-        payload = canonical(header | {"packed": True}) + b"\n" + packed
+    elif together is not None:
+        payload = canonical(header | {"packed": True}) + b"\n" + together
     else:
         payload = b"\n".join([canonical(header), *bodies])
     level = 0 if raw else _LEVEL

@@ -23,7 +23,7 @@ Name = tuple[str, str]
 _ASKED_AT_ONCE = 400
 
 
-@dataclass
+@dataclass(slots=True)
 class Met:
     """An operation that is here, or has just been taken: its row, and what became of it."""
 
@@ -34,7 +34,7 @@ class Met:
     scope: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Draft:
     """A record as it stands here and as the batch leaves it. `row` is that of its table."""
 
