@@ -36,7 +36,7 @@ WITH_DOSSIERS = (
 DESK = (
     "/nhap-so-cu",
     "/tiep-nhan", "/tiep-nhan?tim=khai+sinh", "/tiep-nhan?tim=khong+co", "/tiep-nhan/1.010405@1",
-    "/tiep-nhan/2.000815@1", "/tiep-nhan/1.004873@1", "/nhap", "/thu-phi", "/thu-phi?ngay=x", "/thu-phi/2019-05-24",
+    "/tiep-nhan/2.000815@1", "/tiep-nhan/1.004873@1", "/nhap", "/thu-phi", "/thu-phi/2019-05-24",
     "/lich-hen", "/lich-hen/in", "/het-ca",
 )  # fmt: skip
 RESERVE = (
