@@ -8,7 +8,7 @@ from peewee import OperationalError
 
 from app import database
 from app.models.dossiers import Dossier
-from app.services import dossiers as services
+from app.services import visits
 from bench import forms
 from tests.web.counter import BIRTH, HTMX, SignedIn, answers
 
@@ -79,7 +79,7 @@ def test_htmx_is_told_above_a_page_that_stays(
 def test_a_busy_database_keeps_the_form_too(
     an: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "receive", raises(OperationalError("database is locked")))
+    monkeypatch.setattr(visits, "receive", raises(OperationalError("database is locked")))
 
     status, page = receive(an)
 
@@ -90,7 +90,7 @@ def test_a_busy_database_keeps_the_form_too(
 def test_a_file_without_room_is_told_as_such(
     an: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "receive", raises(OSError(28, "No space left on device")))
+    monkeypatch.setattr(visits, "receive", raises(OSError(28, "No space left on device")))
 
     status, page = receive(an)
 

@@ -289,7 +289,7 @@ def test_many_runs_come_page_by_page(an: FlaskClient) -> None:
 
     assert first.count("<tr>") == 51
     assert second.count("<tr>") == 11
-    assert "truoc=" not in second
+    assert 'href="/dong-bo/lan-chay?truoc=' not in second
 
 
 def test_a_run_under_way_says_what_it_is_at(an: FlaskClient) -> None:
