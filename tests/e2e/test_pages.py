@@ -369,6 +369,7 @@ def test_the_way_of_a_dossier_needs_no_script(commune: Node, desk_of: Callable[.
     an.press("Tính lại", within="complementary")
     expect(an.page.locator("#applicant_name")).to_have_value(CITIZEN["applicant_name"])
     an.press_named("Kiểm tra lại")
+    an.explain()
     an.press_named("Tiếp nhận và in")
     code = an.code()
 
