@@ -35,6 +35,8 @@ class ServedMachine(Machine):
     """An office in a file or on PostgreSQL, with a clock of its own."""
 
     offset = timedelta()
+    acting = Office.acting
+    """Its process has one program, and several threads at once."""
 
     def __init__(self, unit: str, path: Path, **options: Any) -> None:
         Office.__init__(self, unit, path, **options)
