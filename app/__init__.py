@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from peewee import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import clock, database, joining, rotating
 from app.carrying import Sticks
 from app.instance import Instance, web_key
-from app.queries import nodes, units
+from app.queries import memory, nodes, units
 from app.queries import sync as sync_questions
 from app.web import (
     appointments,
@@ -96,6 +96,8 @@ def create_app(instance: Instance) -> Flask:
         "sticks": Sticks(instance),
     }
     app.before_request(database.ready)
+    app.before_request(remember_for_a_page)
+    app.teardown_request(lambda problem: memory.end())
     app.before_request(documents.allow_large_files)
     app.before_request(papers.allow_large_files)
     app.before_request(imports.allow_large_sheets)
@@ -131,6 +133,14 @@ def create_app(instance: Instance) -> Flask:
     if settings.behind_https:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def remember_for_a_page() -> None:
+    """Looking changes nothing, so what was asked holds until the page is whole."""
+    if request.method == "GET":
+        memory.begin()
+    else:
+        memory.end()
 
 
 def office() -> frame.Office:

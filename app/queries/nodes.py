@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app import clock
 from app.domain.units import UnitKind
 from app.models.units import Unit
+from app.queries.memory import remembered
 from sync.tables import SyncChild, SyncParent, SyncSelf
 
 TIER_OF_KIND = {
@@ -37,6 +38,7 @@ class NotSetUp(Exception):
     """This instance has not been made a node yet."""
 
 
+@remembered
 def this() -> ThisNode:
     me = SyncSelf.get_or_none()
     if me is None:
@@ -71,8 +73,13 @@ def is_set_up() -> bool:
 
 def in_force(code: str) -> Unit | None:
     """The row of this unit code today, or the last one it had: a node whose unit was merged keeps working."""
-    today = clock.local(clock.now()).date().isoformat()
-    begun = Unit.select().where(Unit.code == code, Unit.valid_from <= today)
+    return row_of(code, clock.local(clock.now()).date().isoformat())
+
+
+@remembered
+def row_of(code: str, day: str) -> Unit | None:
+    """The row of this unit code on a day (YYYY-MM-DD), or the last one before it."""
+    begun = Unit.select().where(Unit.code == code, Unit.valid_from <= day)
     row: Unit | None = begun.order_by(Unit.valid_from.desc()).first()
     return row
 

@@ -6,8 +6,10 @@ from app.domain import units as rules
 from app.domain.units import Unit, UnitKind
 from app.models.units import Unit as UnitRow
 from app.queries import nodes
+from app.queries.memory import remembered
 
 
+@remembered
 def known() -> list[Unit]:
     """Every row of the tree, as the rules want it."""
     return [_unit(row) for row in UnitRow.select().order_by(UnitRow.code, UnitRow.valid_from)]
@@ -15,12 +17,7 @@ def known() -> list[Unit]:
 
 def at(code: str, on: date) -> Unit | None:
     """The unit a code stands for on a day, or its last row before it."""
-    row = (
-        UnitRow.select()
-        .where(UnitRow.code == code, UnitRow.valid_from <= on)
-        .order_by(UnitRow.valid_from.desc())
-        .first()
-    )
+    row = nodes.row_of(code, on.isoformat())
     return _unit(row) if row else None
 
 
@@ -30,6 +27,7 @@ def name_of(code: str, on: date) -> str:
     return unit.name if unit else code
 
 
+@remembered
 def names(on: date) -> dict[str, str]:
     """The name of every code on a day, in one question, for a page of rows."""
     rows = (
@@ -72,6 +70,7 @@ def word_of(code: str, on: date) -> str:
     return nodes.TIER_WORDS[nodes.TIER_OF_KIND[unit.kind]] if unit else "cấp trên"
 
 
+@remembered
 def units_below(code: str) -> list[str]:
     """Codes that stood below this one in any period: old offices keep their old lines."""
     parents: dict[str, set[str]] = {}
