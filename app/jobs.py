@@ -143,8 +143,11 @@ class Jobs:
         if not nodes.is_set_up():
             return
         unit, ends = nodes.this().unit, time.monotonic() + GATHER_EVERY_SECONDS / 3
+        began = time.monotonic()
         while gather(unit, at=clock.now()) and time.monotonic() < ends:
-            time.sleep(PAUSE_SECONDS)
+            # Whoever stood in line behind this batch, and whoever stood behind them, comes first.
+            time.sleep(max(PAUSE_SECONDS, 2 * (time.monotonic() - began)))
+            began = time.monotonic()
 
     def _exchange(self) -> None:
         if not self._busy.acquire(blocking=False):

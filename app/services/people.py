@@ -28,7 +28,7 @@ DRAWN = (
 )  # fmt: skip
 LATEST = ("phone", "email", "address")
 """What a newer dossier brings up to date; names, dates and numbers only fill what nobody knew."""
-GATHERED_AT_ONCE = 50
+GATHERED_AT_ONCE = 10
 """Dossiers gone through in one transaction: the counter never waits long for it."""
 LONGEST_REASON = 500
 
