@@ -6,7 +6,14 @@ from statistics import quantiles
 
 def p95(values: Sequence[float]) -> float:
     """What 95 of 100 stay below."""
-    return quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
+    return percentile(values, 95)
+
+
+def percentile(values: Sequence[float], of_100: int) -> float:
+    """What so many of 100 stay below."""
+    if len(values) < 2:
+        return values[0]
+    return quantiles(values, n=100, method="inclusive")[of_100 - 1]
 
 
 def milliseconds(seconds: float) -> str:

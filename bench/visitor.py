@@ -2,13 +2,22 @@
 
 import http.client
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from bench import forms
 
 SIGN_IN = "/dang-nhap"
 DEADLINE_SECONDS = 120
+Asks = Literal["page", "part", "data"]
+ASKS: Mapping[str, Mapping[str, str]] = {
+    "page": {"Accept": "text/html"},
+    "part": {"Accept": "text/html", "HX-Request": "true"},
+    "data": {"Accept": "application/json"},
+}
+"""Who asks: the browser for a page, htmx for a part of one, or a script of ours."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +44,11 @@ class Visitor:
             str(parts.hostname), parts.port, timeout=DEADLINE_SECONDS
         )
 
-    def get(self, path: str) -> Answer:
-        return self._follow(self._ask("GET", path))
+    def get(self, path: str, *, asks: Asks = "page") -> Answer:
+        return self._follow(self._ask("GET", path, asks=asks))
 
-    def post(self, path: str, values: list[tuple[str, str]]) -> Answer:
-        return self._follow(self._ask("POST", path, values))
+    def post(self, path: str, values: list[tuple[str, str]], *, asks: Asks = "page") -> Answer:
+        return self._follow(self._ask("POST", path, values, asks=asks))
 
     def submit(self, page: Answer, form: forms.Form, values: list[tuple[str, str]]) -> Answer:
         return self.post(urljoin(page.url, form.action or page.url), values)
@@ -68,12 +77,16 @@ class Visitor:
         return Answer(page.url, page.status, page.text, seconds)
 
     def _ask(
-        self, method: str, path: str, values: list[tuple[str, str]] | None = None
+        self,
+        method: str,
+        path: str,
+        values: list[tuple[str, str]] | None = None,
+        asks: Asks = "page",
     ) -> tuple[Answer, str]:
         url = urljoin(self.address, path)
         parts = urlsplit(url)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        headers = {"Accept": "text/html", "Accept-Encoding": "identity"}
+        headers = {"Accept-Encoding": "identity", **ASKS[asks]}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={it}" for name, it in self._cookies.items())
         body = None
