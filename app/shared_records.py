@@ -11,6 +11,7 @@ from app.domain.documents import urgency
 from app.domain.dossiers import places, search_words
 from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
+from app.models.fleet import Diagnostics, ScreenMessage, ScreenMessageRead
 from app.models.money import Payment
 from app.models.notes import Note, NoteRead
 from app.models.procedures import Procedure
@@ -18,7 +19,7 @@ from app.models.slips import Pause, Slip, WithdrawalRequest
 from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
 from sync import journal
 from sync.members import nodes
-from sync.registers import HUMAN, LATEST, SET, STATE
+from sync.registers import HUMAN, LATEST, OWNER, SET, STATE
 from sync.shares import AttachmentFields
 
 DOSSIER_STATE = (
@@ -32,6 +33,7 @@ DOSSIER_DERIVED = ("search_text", "listed_at", "due_key", "stage", "running", "a
 def share_all() -> None:
     """Tell the engine, once, at start."""
     nodes.share()
+    _share_fleet()
     for entity, model in (
         ("unit", Unit),
         ("unit_successor", UnitSuccessor),
@@ -64,6 +66,22 @@ def share_all() -> None:
             AttachmentFields("sha256", "size_bytes", "media_type", _urgency_of),
         ),
     )
+
+
+def _share_fleet() -> None:
+    """Words for the screens of an office, which only offices above write; who read them; bundles about its machine."""
+    journal.share(
+        "screen_message", ScreenMessage, settle=dict.fromkeys(_columns(ScreenMessage), OWNER)
+    )
+    journal.share(
+        "screen_message_read", ScreenMessageRead,
+        settle=dict.fromkeys(_columns(ScreenMessageRead), HUMAN),
+        belongs_to=("message_id", "screen_message"),
+    )  # fmt: skip
+    journal.share(
+        "diagnostics", Diagnostics, settle=dict.fromkeys(_columns(Diagnostics), HUMAN),
+        attachments=(AttachmentFields("sha256", "size_bytes", "media_type", 1),),
+    )  # fmt: skip
 
 
 def derived(row: dict[str, Any]) -> dict[str, Any]:

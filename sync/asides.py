@@ -56,10 +56,11 @@ def all_asides() -> Sequence[Aside]:
     from sync.members.lost import Lost
     from sync.members.pins import Pin
     from sync.members.receipts import Receipts
+    from sync.members.report import Report
     from sync.scopes import Told
 
     # A receipt is signed by the key believed until now, so it is taken before the pin moves.
-    return (Told(), Lost(), Receipts(), Pin(), Comparing())
+    return (Told(), Lost(), Receipts(), Pin(), Comparing(), Report())
 
 
 def asked(at: datetime) -> dict[str, Any]:

@@ -25,8 +25,9 @@ from sync.collector import resting
 from sync.instants import instant
 from sync.journal import Arrival, Work, transaction
 from sync.keys import VOUCHER_BYTES, NodeKey
-from sync.members import admission, pins
+from sync.members import admission, contacts, pins
 from sync.members.admission import Child
+from sync.members.contacts import Contact
 from sync.operations import Operation, operation_id
 from sync.registers import MOVE
 from sync.requests import Refused, Said
@@ -86,7 +87,8 @@ def handle(
     protocol = said.protocol if bodies else wire.PROTOCOL[0]
     answer = wire.seal(header, bodies, key, protocol=protocol)
     if header["verdict"] == "ok":
-        _note_contact(child, said, header["cursor"], len(envelope), len(answer), at)
+        carried = Contact(len(said.bodies), len(bodies), len(envelope), len(answer))
+        _note_contact(child, said, header["cursor"], carried, at)
     return answer
 
 
@@ -368,7 +370,7 @@ def _overlap_agrees(log: int, start: int, operations: list[Operation]) -> bool:
 
 
 def _note_contact(
-    child: Child, said: Said, given: list[Any], up: int, down: int, at: datetime
+    child: Child, said: Said, given: list[Any], carried: Contact, at: datetime
 ) -> None:
     """Keep where the child stands, and the cursor just given to it. A stick may come after later requests, and its
     clock was read when it was written."""
@@ -385,8 +387,9 @@ def _note_contact(
             "last_contact_at = ?, clock_offset_seconds = ?, last_counter = ?, last_bytes_up = ?, "
             f"last_bytes_down = ? WHERE unit = ?{late}",
             (said.logs[-1]["id"], held, digest, json.dumps([given]), said.waiting, instant(at), offset, said.counter,
-             up, down, child.unit, *([said.counter] if late else [])),
+             carried.bytes_up, carried.bytes_down, child.unit, *([said.counter] if late else [])),
         )  # fmt: skip
+        contacts.note(child.unit, carried, at)
 
 
 def _runs(numbers: list[int]) -> list[list[int]]:

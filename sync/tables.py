@@ -397,6 +397,49 @@ class Learned(Table):
     fields = TextField()
 
 
+class NodeReport(Table):
+    """What a node last told of itself, one row a unit: our children's, and at a child its own as its parent took it.
+
+    `facts` (JSON) are the program's, `digest` names them; `asked_*`: a comparison somebody above has asked for.
+    """
+
+    unit = CharField(max_length=32, primary_key=True)
+    told_at = CharField(max_length=20, null=True)
+    facts = TextField(default="{}")
+    digest = CharField(max_length=16, default="")
+    asked_at = CharField(max_length=20, null=True)
+    asked_by = CharField(max_length=200, null=True)
+
+
+class ToldDay(Table):
+    """How much a child says it holds of one day in its own scope; at a child, what its parent took of that."""
+
+    unit = CharField(max_length=32)
+    day = CharField(max_length=10)
+    operations = IntegerField()
+    code = CharField(max_length=7)
+    told_at = CharField(max_length=20)
+
+    class Meta:
+        primary_key = CompositeKey("unit", "day")
+
+
+class ContactHour(Table):
+    """The exchanges with one child in one hour (YYYY-MM-DDTHH, UTC)."""
+
+    unit = CharField(max_length=32)
+    hour = CharField(max_length=13)
+    exchanges = IntegerField()
+    operations_up = IntegerField(default=0)
+    operations_down = IntegerField(default=0)
+    bytes_up = BigIntegerField(default=0)
+    bytes_down = BigIntegerField(default=0)
+    last_at = CharField(max_length=20)
+
+    class Meta:
+        primary_key = CompositeKey("unit", "hour")
+
+
 def create_all() -> None:
     """Make the engine's tables; on SQLite the long narrow `entry` lives in its key alone."""
     Entry._meta.without_rowid = isinstance(database.obj, SqliteDatabase)
@@ -411,5 +454,5 @@ def create_all() -> None:
 ALL = [
     SyncSelf, SyncParent, SyncChild, Invitation, Log, StoredOperation, Entry, Record, Feed,
     RefusedOperation, SyncRun, SyncNotice, SyncNode, Receipt, HeldRequest, Attachment, AttachmentUse, LaneDay,
-    Ledger, Incident, Comparison, Stick, Learned,
+    Ledger, Incident, Comparison, Stick, Learned, NodeReport, ToldDay, ContactHour,
 ]  # fmt: skip

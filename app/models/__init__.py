@@ -5,6 +5,7 @@ from app.models import (
     dossiers,
     drafts,
     filters,
+    fleet,
     imports,
     jobs,
     money,
@@ -36,6 +37,9 @@ SHARED = (
     slips.WithdrawalRequest,
     notes.Note,
     notes.NoteRead,
+    fleet.ScreenMessage,
+    fleet.ScreenMessageRead,
+    fleet.Diagnostics,
     money.Payment,
 )
 LOCAL = (
@@ -48,6 +52,7 @@ LOCAL = (
     *prints.MODELS,
     *jobs.MODELS,
     *filters.MODELS,
+    *fleet.MODELS,
     *imports.MODELS,
     *money.MODELS,
     *scan_pages.MODELS,

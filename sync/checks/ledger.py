@@ -106,6 +106,16 @@ def day_sum(scope: str, day: str, *, without_refused_above: bool) -> Sum:
     return found
 
 
+def days_since(scope: str, first: str, *, without_refused_above: bool) -> dict[str, Sum]:
+    """The days of a scope from this one on."""
+    rows = store.every(
+        "SELECT day, operations, digest FROM ledger WHERE scope = ? AND day >= ?", (scope, first)
+    )
+    found = {day: Sum(count, int.from_bytes(bytes(total), "big")) for day, count, total in rows}
+    refused = summed(_refused_above()) if without_refused_above else {}
+    return {day: kept.less(refused.get((scope, day), Sum())) for day, kept in found.items()}
+
+
 def day(scope: str, day: str, *, without_refused_above: bool) -> Day:
     """The hours of a day. Reads every operation of this node: for when two codes differ, not for every page."""
     left_out = {op.id for op in _refused_above()} if without_refused_above else set()

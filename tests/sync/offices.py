@@ -12,7 +12,7 @@ from peewee import CharField, IntegerField, Model, SqliteDatabase
 from app.database import PRAGMAS
 from sync import child, identity, journal, parent, standing, store, tables
 from sync.keys import NodeKey
-from sync.members import enrolment
+from sync.members import enrolment, report
 from sync.registers import HUMAN, LATEST, STATE
 
 START = datetime(2019, 5, 24, 1, 0, tzinfo=UTC)
@@ -49,8 +49,9 @@ class Part(Model):
 
 @contextmanager
 def toy_shares() -> Iterator[None]:
-    """The engine knows the toy tables, and only them, while this lasts."""
-    before = dict(journal._shares)
+    """The engine knows the toy tables, and only them, while this lasts; no program tells of its nodes."""
+    before, told = dict(journal._shares), report.source
+    report.source = None
     journal._shares.clear()
     settle = {"name": HUMAN, "status": STATE, "phone": LATEST, "amount": HUMAN}
     journal.share("toy", Toy, settle=settle)
@@ -60,6 +61,7 @@ def toy_shares() -> Iterator[None]:
     finally:
         journal._shares.clear()
         journal._shares.update(before)
+        report.source = told
 
 
 class Office:

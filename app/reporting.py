@@ -1,0 +1,60 @@
+"""What this node tells its parent about itself, by `sync.members.report`: figures and versions, nobody's name."""
+
+import platform
+import shutil
+from datetime import UTC, datetime
+from functools import partial
+
+from app import clock, version
+from app.config import Settings
+from app.database import is_sqlite
+from app.domain.fleet import Facts
+from app.queries import reports
+from sync.members import report
+
+WHOLE_GIGABYTE, QUARTER = 1024, 256
+ROUGH_FROM_MB = 5 * 1024
+"""Above this nobody cares for less than a gigabyte, and the report need not be sent for it."""
+
+
+def start(settings: Settings) -> None:
+    """Called when the database is open."""
+    report.source = partial(_told, settings)
+
+
+def facts(settings: Settings, at: datetime) -> Facts:
+    """How this node is now."""
+    today = clock.local(at).date()
+    printed = reports.last_prints()
+    return Facts(
+        program=version.version(),
+        system=f"{platform.system()} {platform.release()}"[:60],
+        database="SQLite" if is_sqlite() else "PostgreSQL",
+        catalogue=reports.catalogue(),
+        disk_free_mb=_rounded(_free_mb(settings)),
+        backup_at=_newest(settings),
+        restore_tested_at=None,
+        printer_ok=printed.is_ok,
+        printed_at=printed.at,
+        numbers_left=reports.numbers_left(today),
+        blanks_left=reports.blanks_left(),
+    )
+
+
+def _told(settings: Settings, at: datetime) -> dict[str, object]:
+    return facts(settings, at).spoken()
+
+
+def _free_mb(settings: Settings) -> int:
+    return shutil.disk_usage(settings.directory).free // (1024 * 1024)
+
+
+def _rounded(megabytes: int) -> int:
+    step = WHOLE_GIGABYTE if megabytes >= ROUGH_FROM_MB else QUARTER
+    return megabytes // step * step
+
+
+def _newest(settings: Settings) -> datetime | None:
+    """When the newest copy of the database was made; the server of a PostgreSQL database keeps its own."""
+    copies = [file.stat().st_mtime for file in settings.backups.glob("*.db")]
+    return datetime.fromtimestamp(max(copies), tz=UTC).replace(microsecond=0) if copies else None
