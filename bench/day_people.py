@@ -2,6 +2,7 @@
 
 import queue
 import re
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,8 @@ PROCEDURES = cycle(("2.000815@1", "1.010405@1", "1.001193@1"))
 TYPED = {"2.000815@1": "chung thuc", "1.010405@1": "mai tang", "1.001193@1": "ks"}
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Võ", "Đặng", "Bùi", "Hồ", "Ngô")
 GIVEN = ("Thị Hoà", "Văn Đạt", "Thị Mỹ Lệ", "Quốc Khánh", "Thị Thuý", "Đình Lộc", "Thị Ngọc Ánh")
+REST_SECONDS = 0.2
+"""Between two pages of one officer: a day of eight hours in four minutes."""
 TOGETHER = 5
 """So many are signed at once, after the preview."""
 DOSSIER = re.compile(r"/ho-so/[0-9a-f]{32}")
@@ -95,6 +98,7 @@ class Timed(Visitor):
         if answer.status != 200:
             raise RuntimeError(f"{what}: {answer.url} answered {answer.status}")
         self._day.times[what].append(answer.seconds)
+        time.sleep(REST_SECONDS)
         return answer
 
 
