@@ -15,6 +15,8 @@ from app.queries import memory, nodes, units
 from app.queries import sync as sync_questions
 from app.web import (
     appointments,
+    catalogue_drafts,
+    catalogues,
     desk,
     documents,
     dossiers,
@@ -44,6 +46,7 @@ from app.web import (
     people_pairs,
     printers,
     prints,
+    procedure_editor,
     procedures,
     receipts,
     registers,
@@ -70,6 +73,7 @@ PAGES = (
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
     signing, appointments, money, payments, visits, notes,
+    catalogues, catalogue_drafts, procedure_editor,
 )  # fmt: skip
 
 

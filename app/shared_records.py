@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.documents import urgency
 from app.domain.dossiers import places, search_words
+from app.models.catalogues import CatalogueVersion
 from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.fleet import Diagnostics, ScreenMessage, ScreenMessageRead
@@ -40,6 +41,7 @@ def share_all() -> None:
         ("calendar_day", CalendarDay),
         ("working_hours", WorkingHours),
         ("procedure", Procedure),
+        ("catalogue_version", CatalogueVersion),
     ):
         journal.share(entity, model, settle=dict.fromkeys(_columns(model), HUMAN))
     journal.share("dossier", Dossier, settle=_dossier_settle(), derive=derived)

@@ -67,6 +67,13 @@ ANSWERS = {
     "people.one": {200, 404},  # a record is kept only where a dossier brought it
     "people.edit": {200, 404},
     "people_pairs.one": {200, 404},
+    "catalogues.one": {200, 404},  # a version only where one was published
+    "catalogues.board": {200, 404},  # only where offices stand below
+    "catalogue_drafts.index": {200, 403},  # the top alone drafts the catalogue
+    "catalogue_drafts.offers": {200, 403},
+    "catalogue_drafts.preview": {200, 403, 409},  # no draft is open
+    "procedure_editor.new": {200, 403, 409},
+    "procedure_editor.edit": {200, 403, 409},
     "setup.index": {303, 404},  # gone once the office is set up
     "sessions.sign_in": {303},  # already signed in
 }

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_FLEET = "see_fleet"
     MANAGE_OFFICERS = "manage_officers"
     MANAGE_NODE = "manage_node"
+    MANAGE_CATALOGUE = "manage_catalogue"
     CHANGE_OWN_PASSWORD = "change_own_password"  # noqa: S105 - a permission, not a password
 
 
@@ -89,7 +90,12 @@ ALLOWED = {
     },
     # An administrator keeps the machine and the accounts; citizens' papers are not part of that.
     Role.ADMIN: EVERYONE
-    | {Permission.MANAGE_OFFICERS, Permission.MANAGE_NODE, Permission.SEE_FLEET},
+    | {
+        Permission.MANAGE_OFFICERS,
+        Permission.MANAGE_NODE,
+        Permission.MANAGE_CATALOGUE,
+        Permission.SEE_FLEET,
+    },
 }
 
 

@@ -673,6 +673,55 @@ class NoSuchSession(Refusal):
 # ── Nodes ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+class NotTheTop(Refusal):
+    message = "Danh mục do {top} soạn và phát hành. Ở đây chỉ xem và in được."
+    status = 403
+
+
+class NoSuchCatalogue(Refusal):
+    message = "Không có bản danh mục này ở đây."
+    status = 404
+
+
+class NoDraft(Refusal):
+    message = "Không có bản nháp nào đang mở. Hãy bấm “Soạn phiên bản mới” rồi làm lại."
+    status = 409
+
+
+class DraftClosed(Refusal):
+    message = "{who} đã {what} lúc {when}. Việc vừa gửi chưa được ghi."
+    status = 409
+
+
+class DraftMoved(Refusal):
+    message = (
+        "Bản nháp vừa có thay đổi sau khi ông/bà mở trang này ({who}, lúc {when}). "
+        "Hãy xem lại các thay đổi rồi phát hành."
+    )
+    status = 409
+
+
+class EditMoved(Refusal):
+    message = (
+        "{who} vừa sửa thủ tục này lúc {when}. Nội dung ông/bà gửi chưa được ghi; hãy xem bản mới ở dưới "
+        "rồi sửa tiếp."
+    )
+    status = 409
+
+
+class CatalogueBegun(Refusal):
+    message = (
+        "Bản {number} đã áp dụng từ ngày {day} nên không hoãn, không hủy được nữa. "
+        "Hãy soạn bản mới để thay."
+    )
+    status = 409
+
+
+class CatalogueCancelled(Refusal):
+    message = "Bản {number} đã được {who} hủy lúc {when}."
+    status = 409
+
+
 class NoSuchUnit(Refusal):
     message = "Không có đơn vị mang mã {code} trong danh mục đơn vị hành chính."
 

@@ -1,6 +1,7 @@
 """Every table of the program, for migrations and for tests."""
 
 from app.models import (
+    catalogues,
     documents,
     dossiers,
     drafts,
@@ -27,6 +28,7 @@ SHARED = (
     units.CalendarDay,
     units.WorkingHours,
     procedures.Procedure,
+    catalogues.CatalogueVersion,
     dossiers.Dossier,
     dossiers.Paper,
     dossiers.Step,
@@ -56,4 +58,5 @@ LOCAL = (
     *imports.MODELS,
     *money.MODELS,
     *scan_pages.MODELS,
+    *catalogues.MODELS,
 )

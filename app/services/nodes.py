@@ -1,11 +1,12 @@
 """Making an instance a node: the top of a tree, or a child that a parent has invited."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from app import catalogue
 from app.domain import refusals
 from app.domain.officers import Officer
+from app.domain.procedures import Procedure, in_force
 from app.domain.units import Unit
 from app.domain.units import at as unit_at
 from app.domain.vietnamese import clean
@@ -43,6 +44,11 @@ def found_child(unit: str, answered: dict[str, object], *, at: datetime) -> None
         tier = int(str(answered["child_tier"]))
         identity.found(unit, tier, serves=tier > 0, at=at)
         enrolment.keep_parent(answered)
+
+
+def shipped_procedures(on: date) -> list[Procedure]:
+    """What the catalogue that comes with this program says of every procedure on a day."""
+    return in_force(catalogue.procedures(), on)
 
 
 def offices() -> list[Unit]:

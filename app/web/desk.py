@@ -1,15 +1,17 @@
 """The desk: what waits for this officer, in queues, and the rows of one of them."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.domain.catalogues import when_words
 from app.domain.officers import Officer
 from app.domain.permissions import Permission, may
+from app.queries import catalogues, drafts, notes, sync
 from app.queries import dossiers as queries
-from app.queries import drafts, notes, sync
 from app.queries.dossiers import Filters, Queue
 from app.web.guards import current_officer, officers_who
 from app.web.pages import show, wants_fragment
@@ -62,8 +64,16 @@ def _show(queues: list[Queue], chosen: Queue | None, by: Officer, now: datetime)
         page=page,
         words=sync.words_for([row.id for row in rows]),
         drafts=drafts.of(by, now) if may(by, Permission.RECEIVE) else [],
+        **_catalogue_news(by, now),
         nearest=queries.nearest_due(by, now) if chosen and not rows else None,
     )
+
+
+def _catalogue_news(by: Officer, now: datetime) -> dict[str, Any]:
+    """The version of the catalogue that this officer has yet to look at."""
+    today = clock.local(now).date()
+    news = catalogues.news(by, today)
+    return {"news": news, "news_when": when_words(news.valid_from, today) if news else ""}
 
 
 def _before() -> str:

@@ -1,6 +1,7 @@
 """The catalogue as the counter reads it: what is in force today, and all of one procedure."""
 
 from collections.abc import Mapping
+from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, abort, request
@@ -12,8 +13,9 @@ from app.domain.deadlines import words as time_words
 from app.domain.permissions import Permission
 from app.domain.procedures import Fee, FeeKind, FeePer, Holder, Procedure, total_duration
 from app.domain.vietnamese import clean, money
-from app.queries import nodes
+from app.queries import catalogues, nodes
 from app.queries import procedures as queries
+from app.web.catalogues import may_draft
 from app.web.guards import officers_who
 from app.web.pages import show
 
@@ -51,11 +53,28 @@ def index() -> Response:
 @bp.get("/<code>")
 @officers_who(Permission.SEE_PROCEDURES)
 def one(code: str) -> Response:
+    """The version in force today; of a procedure that has ended, the last it had."""
     today = clock.local(clock.now()).date()
-    procedure = queries.latest(code, today) or abort(404)
+    found = queries.latest(code, today) or catalogues.newest(code) or abort(404)
+    return _page(found, today)
+
+
+@bp.get("/<code>/ban/<int:number>")
+@officers_who(Permission.SEE_PROCEDURES)
+def version(code: str, number: int) -> Response:
+    """One version by its number, whether it still holds or not: what a dossier was received under."""
+    found = queries.one(f"{code}@{number}") or abort(404)
+    return _page(found, clock.local(clock.now()).date())
+
+
+def _page(procedure: Procedure, today: date) -> Response:
     return show(
         "procedures/show.html",
         procedure=procedure,
+        in_force=queries.latest(procedure.code, today),
+        coming=catalogues.waiting_for(procedure.code, today),
+        versions=catalogues.versions_of(procedure.code),
+        may_draft=may_draft(),
         time_words=time_of(procedure),
         leg_words=legs_of(procedure),
         fee_words=[fee_line(fee) for fee in procedure.fees],

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app import clock, create_app, database
 from app.domain.dossiers import Status
+from app.domain.officers import Officer
+from app.domain.procedure_boxes import content_of
 from app.instance import open_instance
+from app.queries import catalogues as catalogue_questions
 from app.queries import officers
 from app.queries import reserve as reserve_questions
+from app.services import catalogues, money, reserve
 from app.services import dossiers as services
-from app.services import money, reserve
 from tests.e2e import paper
 from tests.e2e.desk import CITIZEN, COPIES, FUNERAL, Desk
 from tests.e2e.eyes import look_at
@@ -27,7 +31,7 @@ EVERYBODY = (
     "/dong-bo/bi-tu-choi", "/dong-bo/lan-chay", "/dong-bo/lan/1", "/dong-bo/hop-den", "/dong-bo/tep-quet",
     "/dong-bo/usb", "/dong-bo/khoa", "/dong-bo/bien-nhan", "/dong-bo/doi-chieu", "/mat-khau", "/ma-pin", "/phien",
     "/nguoi-thay", "/den",
-    "/cong-viec",
+    "/cong-viec", "/thu-tuc/ban", "/thu-tuc/1.010405/ban/1",
 )  # fmt: skip
 WITH_DOSSIERS = (
     "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi",
@@ -47,6 +51,11 @@ ADMIN = (
     "/", "/dong-bo", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/them", "/quan-tri/nguoi-dung/{me}",
     "/quan-tri/may-in",
 )  # fmt: skip
+CATALOGUE = (
+    "/thu-tuc/ban/3", "/thu-tuc/ban/cac-xa", "/thu-tuc/ban/nhap", "/thu-tuc/ban/nhap/them",
+    "/thu-tuc/ban/nhap/sua/1.001193?them=legs", "/thu-tuc/ban/nhap/phat-hanh", "/thu-tuc/ban/nhap/chuong-trinh",
+    "/thu-tuc/1.001193/ban/3", "/thu-tuc/1.001193",
+)  # fmt: skip
 PAGES = {
     "an": EVERYBODY + WITH_DOSSIERS + DESK + RESERVE,
     "binh": ("/", *WITH_DOSSIERS),
@@ -55,7 +64,7 @@ PAGES = {
     "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
     "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2]),
     "khoa": ("/", "/ho-so", "/xa"),
-    "lam": (*ADMIN, "/xa", "/xa/18571", "/xa/bi-giu"),
+    "lam": (*ADMIN, *CATALOGUE, "/xa", "/xa/18571", "/xa/bi-giu"),
 }
 NEEDS_SOMETHING_FIRST = {
     "handover_lists.printed",
@@ -94,9 +103,28 @@ def offices(
     lay_something_to_sign(nodes["18571"], desk="an", case_officer="binh")
     lay_something_to_sign(nodes["445"], desk="giang", case_officer="giang")
     lay_blank_receipts(nodes["18571"], desk="an")
+    lay_versions(nodes["445"], admin="lam")
     yield nodes
     for node in nodes.values():
         node.kill()
+
+
+def lay_versions(node: Node, *, admin: str) -> None:
+    """A version of the catalogue that waits for its day, and a draft of the next."""
+    open_instance(node.directory)
+    by, at = officers.one(admin).officer, clock.now()
+    starts_on = clock.local(at).date() + timedelta(days=3)
+    edit_catalogue("1.001193", by, duration_value=3, duration_unit="working_days")
+    catalogues.publish(title="", decision="427/QĐ-UBND", starts_on=starts_on, seen=1, by=by, at=at)
+    edit_catalogue("1.001193", by, duration_value=2)
+    edit_catalogue("2.000815", by, name="")
+    database.close()
+
+
+def edit_catalogue(code: str, by: Officer, **changes: object) -> None:
+    catalogues.begin(by=by, at=clock.now())
+    known = catalogue_questions.newest(code).to_values()
+    catalogues.save(code, content_of(known) | changes, seen=-1, by=by, at=clock.now())
 
 
 def lay_money(node: Node, *, desk: str) -> None:
