@@ -28,6 +28,7 @@ from app.web import (
     guards,
     handover_lists,
     headers,
+    history,
     imports,
     intake,
     intake_at_once,
@@ -72,7 +73,7 @@ PAGES = (
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
-    signing, appointments, money, payments, visits, notes,
+    signing, appointments, money, payments, visits, notes, history,
     catalogues, catalogue_drafts, procedure_editor,
 )  # fmt: skip
 

@@ -39,6 +39,8 @@ NOT_FOR_PEOPLE = ("static", "sync.")
 ANSWERS = {
     "papers.page": {404},  # a page waits only where one was scanned
     "steps.form": {200, 409},  # the step is not open on this dossier
+    "history.compare": {422},  # nothing chosen
+    "history.as_of": {422},
     "prints.receipt": {200, 409},  # a dossier without a number has no receipt
     "reserve.one": {200, 404},  # a pack only where one was made
     "reserve.printed": {200, 404},

@@ -62,6 +62,11 @@ class NoSuchDossier(Refusal):
     status = 404
 
 
+class NotThereYet(Refusal):
+    message = "Vào một trong hai lúc đã chọn chưa có hồ sơ này. Hãy chọn lại trong lịch sử."
+    status = 404
+
+
 class FormNotComplete(Refusal):
     """`fields` names each field that must be mended and the sentence that stands beside it."""
 

@@ -4,23 +4,20 @@ Steps are rows of their own; the changes are read from the operations that made 
 tell another story than the table.
 """
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from app import clock
-from app.domain import labels, money, vietnamese, workflow
+from app.domain import differences, labels, money, vietnamese, workflow
 from app.domain.calendar import local
 from app.domain.dossiers import label_of, status_words
 from app.domain.intake import read_day
 from app.domain.own_fields import words_of as own_words
-from app.models.dossiers import Paper, Result
 from app.models.dossiers import Step as Line
-from app.queries import units
-from sync import store
-from sync.tables import APPLIED
+from app.queries import nodes, operations, units
+from app.queries.operations import HLC_PER_SECOND, Operation
 
 UNITS = {"unit", "holder_unit"}
 INSTANTS = {
@@ -31,8 +28,10 @@ DAYS = {"birth_date", "id_issued_on", "issued_on"}
 MONEY = {"amount_due", "amount_paid"}
 SUM = {"amount_paid"}
 """What a receipt changes of its dossier."""
-HLC_PER_SECOND = 1_000_000
 OWN = "own"
+STEP, DATA, PRINT, SYNC = "step", "data", "print", "sync"
+"""The kinds of lines. A step that changed data is of both of the first two."""
+NOTICEABLE = timedelta(minutes=1)
 VOID = "@void"
 """The engine's field that says why a record counts no more."""
 
@@ -46,6 +45,11 @@ class Change:
     before: str
     after: str
     about: str = ""
+
+    @property
+    def pieces(self) -> tuple[tuple[differences.Piece, ...], tuple[differences.Piece, ...]]:
+        """Before and after with the words marked that differ."""
+        return differences.marked(self.before, self.after)
 
 
 @dataclass(frozen=True)
@@ -77,59 +81,77 @@ class Event:
     position: int
     changes: tuple[Change, ...]
     on_behalf: str = ""
+    kind: str = STEP
+    version: int = 0
+    """The clock of the last operation of this line: how the dossier stood right after it (`queries/versions.py`)."""
+    parts: tuple[Operation, ...] = field(default=(), repr=False)
 
     @property
     def took_long(self) -> bool:
         """Whether it reached this office noticeably later than it was done."""
-        return self.arrived_at - self.at > timedelta(minutes=1)
+        return self.arrived_at - self.at > NOTICEABLE
 
-
-@dataclass(frozen=True)
-class _Operation:
-    entity: str
-    record: str
-    actor: str
-    unit: str
-    at: datetime
-    hlc: int
-    arrived_at: datetime
-    values: Mapping[str, Any]
+    @property
+    def differing(self) -> tuple[Change, ...]:
+        """What was another value before."""
+        return tuple(each for each in self.changes if each.before != each.after)
 
 
 def changes(dossier_id: str) -> list[Changes]:
     """Every change of the dossier, its papers, its result and its files, oldest first, in Vietnamese."""
-    names = units.names(local(clock.now()).date())
-    return [found for _, found in _described(_operations(dossier_id), names) if found.fields]
+    told = _described(operations.of_dossier(dossier_id), names_today())
+    return [found for _, found in told if found.fields]
 
 
 def timeline(dossier_id: str) -> list[Event]:
     """Steps with the changes they made, and the changes made outside a step; newest first."""
-    names = units.names(local(clock.now()).date())
+    names = names_today()
     lines = list(Line.select().where(Line.dossier_id == dossier_id).order_by(Line.position, Line.n))
-    told = {op.record: op for op in _operations_of("step", (line.id for line in lines))}
-    made: dict[str, list[Change]] = {line.id: [] for line in lines}
-    outside: list[Changes] = []
-    files: list[_Operation] = []
-    for operation, change in _described(_operations(dossier_id), names):
+    told = {op.record: op for op in operations.of_records("step", (line.id for line in lines))}
+    made: dict[str, list[tuple[Operation, Changes]]] = {line.id: [] for line in lines}
+    outside: list[tuple[Operation, Changes]] = []
+    files: list[Operation] = []
+    for operation, change in _described(operations.of_dossier(dossier_id), names):
         line_id = _line_of(operation, told.values())
         if operation.entity == "document":
             files.append(operation)
         elif line_id in made:
-            made[line_id] += change.fields
+            made[line_id].append((operation, change))
         elif change.fields:
-            outside.append(change)
-    receipts = _receipts_ever(dossier_id)
+            outside.append((operation, change))
+    receipts = operations.receipts_of_money(dossier_id)
     if receipts:
-        outside = [each for each in outside if {change.field for change in each.fields} != SUM]
-    events = [_of_step(line, tuple(made[line.id]), told.get(line.id), names) for line in lines]
+        outside = [each for each in outside if {c.field for c in each[1].fields} != SUM]
+    events = [_of_step(line, made[line.id], told.get(line.id), names) for line in lines]
     people = {line.done_by: line.done_by_name for line in lines}
-    events += [_of_change(change, people, names) for change in outside]
+    events += [_of_change(operation, change, people, names) for operation, change in outside]
     events += [_of_receipt(told_of, names) for told_of in receipts]
     events += [_of_file(operation, files, lines, names) for operation in files]
+    return newest_first(events)
+
+
+def newest_first(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.at, event.position), reverse=True)
 
 
-def _line_of(operation: _Operation, lines: Iterable[_Operation]) -> str | None:
+def names_today() -> Mapping[str, str]:
+    return units.names(local(clock.now()).date())
+
+
+def received_above(events: Iterable[Event]) -> dict[int, datetime]:
+    """When the office above had signed for each line that was written here, by its version."""
+    here = nodes.this()
+    if here.parent_unit is None:
+        return {}
+    ours = {op.n: event.version for event in events for op in event.parts if op.unit == here.unit}
+    parts = [op for event in events for op in event.parts if op.n in ours]
+    found: dict[int, datetime] = {}
+    for n, at in operations.received_above(parts).items():
+        found[ours[n]] = max(at, found.get(ours[n], at))
+    return found
+
+
+def _line_of(operation: Operation, lines: Iterable[Operation]) -> str | None:
     """The line of history written with this change: papers follow their line, all else stands before it.
 
     Compared are the clocks inside the operations, which run on even where the hour of a step is told later.
@@ -146,10 +168,11 @@ def _line_of(operation: _Operation, lines: Iterable[_Operation]) -> str | None:
 
 def _of_step(
     line: Line,
-    fields: tuple[Change, ...],
-    operation: _Operation | None,
+    made: list[tuple[Operation, Changes]],
+    operation: Operation | None,
     names: Mapping[str, str],
 ) -> Event:
+    parts = tuple(each for each, _ in made) + ((operation,) if operation else ())
     to_unit = names.get(line.to_unit, line.to_unit) if line.to_unit else ""
     above = units.word_of(line.to_unit, local(line.done_at).date()) if line.to_unit else "cấp trên"
     return Event(
@@ -165,22 +188,26 @@ def _of_step(
         from_label=label_of(line.from_status) if line.from_status else "",
         to_label=status_words(line.to_status, away=False, holder="", parent=above),
         position=line.position,
-        changes=fields,
+        changes=tuple(each for _, change in made for each in change.fields),
         on_behalf=line.on_behalf_of_name or "",
+        version=_version(parts),
+        parts=parts,
     )
 
 
-def _of_change(change: Changes, people: Mapping[str, str], names: Mapping[str, str]) -> Event:
+def _of_change(
+    operation: Operation, change: Changes, people: Mapping[str, str], names: Mapping[str, str]
+) -> Event:
     about_papers = all(each.about for each in change.fields)
     return Event(
         action="", title="Sửa giấy tờ" if about_papers else "Sửa dữ liệu", at=change.at,
         arrived_at=change.arrived_at, by=people.get(change.by, change.by),
         by_title="", unit_name=names.get(change.unit, change.unit), to="", note="", from_label="",
-        to_label="", position=0, changes=change.fields,
+        to_label="", position=0, changes=change.fields, kind=DATA, version=operation.hlc, parts=(operation,),
     )  # fmt: skip
 
 
-def _of_receipt(told: _Operation, names: Mapping[str, str]) -> Event:
+def _of_receipt(told: Operation, names: Mapping[str, str]) -> Event:
     """Each receipt is a line of its own; the sum on the dossier that follows from it is not told again."""
     row = told.values
     what = "Hoàn trả {}, phiếu {}" if row.get("about") else "Thu {}, biên lai {}"
@@ -189,12 +216,13 @@ def _of_receipt(told: _Operation, names: Mapping[str, str]) -> Event:
         action="payment", title=what.format(vietnamese.money(row["amount"]), number),
         at=datetime.fromisoformat(row["taken_at"]), arrived_at=told.arrived_at,
         by=row["taken_by_name"], by_title="", unit_name=names.get(row["unit"], row["unit"]), to="",
-        note=row.get("reason") or "", from_label="", to_label="", position=0, changes=(),
+        note=row.get("reason") or "", from_label="", to_label="", position=0, changes=(), version=told.hlc,
+        parts=(told,),
     )  # fmt: skip
 
 
 def _of_file(
-    operation: _Operation, files: Iterable[_Operation], lines: Iterable[Line], names: Mapping[str, str]
+    operation: Operation, files: Iterable[Operation], lines: Iterable[Line], names: Mapping[str, str]
 ) -> Event:  # fmt: skip
     """A file comes and goes beside the steps; its line says what it is called, and why it was taken out."""
     told = [each.values for each in files if each.record == operation.record]
@@ -207,6 +235,7 @@ def _of_file(
         by=people.get(operation.actor, operation.actor), by_title="",
         unit_name=names.get(operation.unit, operation.unit), to="",
         note=f"{name} – {reason}" if reason else name, from_label="", to_label="", position=0, changes=(),
+        kind=DATA, version=operation.hlc, parts=(operation,),
     )  # fmt: skip
 
 
@@ -216,70 +245,16 @@ def _title_of_file(values: Mapping[str, Any]) -> str:
     return "Đính kèm tệp" if "sha256" in values else "Sửa tệp"
 
 
-# ── Reading operations ──────────────────────────────────────────────────────────────────────────────
+def _version(parts: Iterable[Operation]) -> int:
+    return max((each.hlc for each in parts), default=0)
 
 
-def _operations(dossier_id: str) -> list[_Operation]:
-    papers = Paper.select(Paper.id).where(Paper.dossier_id == dossier_id).tuples()
-    results = Result.select(Result.id).where(Result.dossier_id == dossier_id).tuples()
-    found = _operations_of("dossier", [dossier_id])
-    found += _operations_of("paper", [paper for (paper,) in papers])
-    found += _operations_of("result", [result for (result,) in results])
-    found += _operations_of("document", _files_ever(dossier_id))
-    return sorted(found, key=lambda operation: (operation.hlc, operation.entity))
-
-
-def _files_ever(dossier_id: str) -> list[str]:
-    """Every file that was ever attached, those too that were taken out again."""
-    rows = store.every(
-        "SELECT f.id FROM record d JOIN record f ON f.owner = d.n AND f.entity = 'document' "
-        "WHERE d.entity = 'dossier' AND d.id = ?",
-        (dossier_id,),
-    )
-    return [document for (document,) in rows]
-
-
-def _receipts_ever(dossier_id: str) -> list[_Operation]:
-    """Every receipt for money of the dossier, as it was written."""
-    rows = store.every(
-        "SELECT o.body, o.arrived_at FROM record d "
-        "JOIN record p ON p.owner = d.n AND p.entity = 'payment' JOIN operation o ON o.record = p.n "
-        "WHERE d.entity = 'dossier' AND d.id = ? AND o.state = ? ORDER BY o.n",
-        (dossier_id, APPLIED),
-    )
-    found = [_read(json.loads(bytes(body)), arrived_at) for body, arrived_at in rows]
-    return [told for told in found if "amount" in told.values]
-
-
-def _operations_of(entity: str, ids: Iterable[str]) -> list[_Operation]:
-    wanted = list(ids)
-    if not wanted:
-        return []
-    rows = store.every(
-        "SELECT o.body, o.arrived_at FROM record r JOIN operation o ON o.record = r.n "
-        f"WHERE r.entity = ? AND r.id IN ({', '.join('?' * len(wanted))}) AND o.state = ? "
-        "ORDER BY o.n",
-        (entity, *wanted, APPLIED),
-    )
-    return [_read(json.loads(bytes(body)), arrived_at) for body, arrived_at in rows]
-
-
-def _read(body: Mapping[str, Any], arrived_at: str) -> _Operation:
-    return _Operation(
-        entity=body["entity"],
-        record=body["id"],
-        actor=body["actor"],
-        unit=body["node"],
-        at=datetime.fromtimestamp(body["hlc"] // HLC_PER_SECOND, UTC),
-        hlc=body["hlc"],
-        arrived_at=datetime.fromisoformat(arrived_at),
-        values=body["values"],
-    )
+# ── Values in words ─────────────────────────────────────────────────────────────────────────────────
 
 
 def _described(
-    operations: Iterable[_Operation], names: Mapping[str, str]
-) -> Iterable[tuple[_Operation, Changes]]:
+    operations: Iterable[Operation], names: Mapping[str, str]
+) -> Iterable[tuple[Operation, Changes]]:
     """Play the operations once more, keeping what each field held before."""
     held: dict[tuple[str, str], dict[str, Any]] = {}
     for op in operations:
@@ -289,8 +264,8 @@ def _described(
             Change(
                 field=name,
                 label=label,
-                before=_words(op.entity, name, row.get(name), names),
-                after=_words(op.entity, name, value, names),
+                before=said(op.entity, name, row.get(name), names),
+                after=said(op.entity, name, value, names),
                 about=about,
             )
             for name, value in op.values.items()
@@ -316,7 +291,7 @@ def _own(before: Any, after: Any) -> tuple[Change, ...]:
     )
 
 
-def _words(entity: str, name: str, value: Any, names: Mapping[str, str]) -> str:
+def said(entity: str, name: str, value: Any, names: Mapping[str, str]) -> str:
     """A stored value as a person reads it."""
     if value is None or value == "":
         return ""

@@ -106,6 +106,13 @@ ALSO = {
     "app/queries/keys.py": ("sync.members.words",),
     "app/queries/held.py": ("sync.members.held",),
     "app/queries/receipts.py": ("sync.members.receipts",),
+    # A row of the past is settled by the rules that settle the row of today.
+    "app/queries/versions.py": (
+        "sync.registers",
+        "sync.operations",
+        "sync.shares",
+        "sync.records",
+    ),
     "app/services/documents.py": ("sync.blobs",),
     "app/services/scan_pages.py": ("sync.blobs",),
     "app/queries/scan_pages.py": ("sync.blobs",),

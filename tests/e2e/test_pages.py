@@ -184,16 +184,27 @@ def test_every_dossier_is_accessible_and_fits_the_screen(
     visit = dossiers["returned"].replace("/ho-so/", "/tiep-nhan/luot/")
     sheet = f"{visit}/in"
 
+    past = f"{dossiers['returned']}/lich-su"
+    ticks = versions_of(officer, past)
+    history = [past, f"{past}?loc=dong-bo", f"{past}/nhu-luc?ban={ticks[0]}"]
+    history += [f"{past}/so-sanh?ban={ticks[0]}&ban={ticks[-1]}"]
     promise = f"{dossiers['returned']}/hen-tra"
     notes = f"{dossiers['returned']}/trao-doi"
 
     assert (
         faults_of(
             officer,
-            [*dossiers.values(), receipt, slip, files, papers, visit, sheet, promise, notes],
+            [*dossiers.values(), receipt, slip, files, papers, visit, sheet, promise, notes, *history],
         )
         == []
     )
+
+
+def versions_of(officer: Desk, address: str) -> list[str]:
+    """The versions one can tick in a history, the newest first."""
+    officer.open(address)
+    boxes = officer.page.locator("input[name=ban]")
+    return [str(box.get_attribute("value")) for box in boxes.all()]
 
 
 def test_a_receipt_of_the_district_is_accessible_and_fits_the_screen(

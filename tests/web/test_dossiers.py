@@ -158,7 +158,8 @@ def test_the_history_tells_who_did_what_and_what_changed(signed_in: SignedIn) ->
 
     assert history.index("Thụ lý") < history.index("Tiếp nhận")
     assert "Lê Văn Bình, Công chức" in history
-    assert re.search(r"Trạng thái</th><td>Mới tiếp nhận</td><td>Đang thụ lý</td>", history)
+    told = r"Trạng thái</th><td><del>Mới tiếp nhận</del></td><td><ins>Đang thụ lý</ins></td>"
+    assert re.search(told, history)
 
 
 @pytest.mark.parametrize(
