@@ -36,6 +36,7 @@ from app.web import (
     keys,
     lists,
     locks,
+    messages,
     money,
     notes,
     officers,
@@ -50,6 +51,7 @@ from app.web import (
     procedure_editor,
     procedures,
     receipts,
+    reconciliation,
     registers,
     reserve,
     sessions,
@@ -70,6 +72,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
+    messages, reconciliation,
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,

@@ -5,7 +5,7 @@ import shutil
 from datetime import UTC, datetime
 from functools import partial
 
-from app import clock, version
+from app import clock
 from app.config import Settings
 from app.database import is_sqlite
 from app.domain.fleet import Facts
@@ -27,7 +27,7 @@ def facts(settings: Settings, at: datetime) -> Facts:
     today = clock.local(at).date()
     printed = reports.last_prints()
     return Facts(
-        program=version.version(),
+        program=reports.program(),
         system=f"{platform.system()} {platform.release()}"[:60],
         database="SQLite" if is_sqlite() else "PostgreSQL",
         catalogue=reports.catalogue(),

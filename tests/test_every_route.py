@@ -60,6 +60,11 @@ ANSWERS = {
     "imports.one": {200, 404},  # a number of no register
     "fleet.index": {200, 404},  # only where offices stand below
     "fleet.office": {200, 404},
+    "fleet.sheet": {200, 404},
+    "fleet.join": {200, 404},
+    "fleet.limits": {200, 404},
+    "reconciliation.index": {200, 404},
+    "reconciliation.one": {200, 404},
     "fleet.held_work": {200, 404},
     "receipts.one": {200, 404},  # only an office with a parent has receipts
     "receipts.download": {200, 404},
@@ -126,6 +131,7 @@ class Office:
             "<int:number>": ["1"],
             "<int:held_n>": ["1"],
             "<unit>": ["18571"],
+            "<message_id>": [NO_DOSSIER],
             "<number>": [_one_receipt(), "0000-1"],
             "<payment_id>": [_one_payment(), NO_DOSSIER],
             "<day>": ["2019-05-24"],

@@ -1,19 +1,14 @@
-"""The offices below this one: when each was last heard, what waits on either side, and who was invited."""
+"""The offices below this one: when each was heard, what waits on either side, how its machine is, who was invited."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app import clock
+from app.domain.fleet import Concern, Facts, Heard, Remark, Threshold, remarks
 from app.models.units import Unit
-from app.queries.moments import (
-    CLOCK_TOLERANCE_SECONDS,
-    SILENT_AFTER,
-    STALE_AFTER,
-    hour,
-    instant,
-    instant_or_none,
-    text,
-)
+from app.queries import contacts, reconciliation, reports, thresholds
+from app.queries.moments import hour, instant, instant_or_none, text
 from sync import store
 from sync.tables import Invitation, SyncChild
 
@@ -24,7 +19,10 @@ WORST_FIRST = ("bad", "warn", "neutral", "good")
 
 @dataclass(frozen=True)
 class Office:
-    """One office below. `waiting_down` counts what it has not confirmed, up to `MOST_COUNTED`."""
+    """One office below. `waiting_down` counts what it has not confirmed, up to `MOST_COUNTED`.
+
+    `facts` are what its machine told of itself at `told_at`; None before the first time.
+    """
 
     unit: str
     name: str
@@ -37,36 +35,80 @@ class Office:
     revoked_at: datetime | None
     is_compared: bool = True
     """Whether two people have compared the words of its key."""
+    conflicts: int = 0
+    unequal_days: int = 0
+    usual: str = ""
+    facts: Facts | None = None
+    told_at: datetime | None = None
+    remarks: tuple[Remark, ...] = ()
+    same_program: bool | None = None
+    same_catalogue: bool | None = None
 
     @property
     def clock_is_off(self) -> bool:
-        return abs(self.clock_offset_seconds or 0) > CLOCK_TOLERANCE_SECONDS
+        return any(remark.concern is Concern.CLOCK for remark in self.remarks)
+
+    @property
+    def is_silent(self) -> bool:
+        return any(remark.concern is Concern.SILENT for remark in self.remarks)
 
     @property
     def is_equal(self) -> bool:
         return self.last_contact_at is not None and not self.waiting_up and not self.waiting_down
 
     @property
-    def badness(self) -> tuple[bool, int, bool, datetime, str]:
+    def badness(self) -> tuple[bool, int, bool, int, datetime, str]:
         """Sorts the office that most needs a look first; one that was disconnected needs none."""
-        trouble = self.clock_is_off or bool(self.waiting_up)
         heard = self.last_contact_at or NEVER
         return (
             self.revoked_at is not None,
             WORST_FIRST.index(self.tone),
-            not trouble,
+            not (self.remarks or self.waiting_up),
+            -len(self.remarks),
             heard,
             self.unit,
         )
 
 
-def offices() -> list[Office]:
+@dataclass(frozen=True)
+class Around:
+    """What is asked once for the whole list."""
+
+    now: datetime
+    limits: dict[Threshold, int]
+    waiting_down: dict[str, int]
+    conflicts: dict[str, int]
+    unequal: dict[str, int]
+    habits: dict[str, str]
+    told: dict[str, tuple[datetime, Facts]]
+    catalogue: str
+
+
+def offices(now: datetime | None = None) -> list[Office]:
     """Every office that has joined below, the worst first."""
-    last = store.one("SELECT MAX(n) FROM feed")
-    head = (last[0] if last else None) or 0
-    below = _codes_below()
-    rows = [_office(child, head, below) for child in SyncChild.select()]
-    return sorted(rows, key=lambda office: office.badness)
+    children = list(SyncChild.select())
+    around = _around(children, now or clock.now())
+    return sorted((_office(child, around) for child in children), key=lambda office: office.badness)
+
+
+def one(unit: str, now: datetime) -> Office | None:
+    """One office that has joined below."""
+    children = list(SyncChild.select().where(SyncChild.unit == unit))
+    return _office(children[0], _around(children, now)) if children else None
+
+
+def has_joined(unit: str) -> bool:
+    return bool(SyncChild.select().where(SyncChild.unit == unit).exists())
+
+
+def silent_count(now: datetime) -> int:
+    """How many offices have not been heard for so long that somebody should telephone."""
+    since = text(now - timedelta(days=thresholds.limits()[Threshold.SILENT_DAYS]))
+    row = store.one(
+        "SELECT COUNT(*) FROM sync_child WHERE revoked_at IS NULL AND last_contact_at <= ?",
+        (since,),
+    )
+    return int(row[0]) if row else 0
 
 
 def heard_lately() -> tuple[int, int]:
@@ -86,43 +128,98 @@ def invited(now: datetime) -> dict[str, datetime]:
     return {row.unit: instant(row.expires_at) for row in rows}
 
 
-def _office(child: SyncChild, head: int, below: dict[str, set[str]]) -> Office:
-    heard = instant_or_none(child.last_contact_at)
-    tone, words = _contact(heard)
+def _around(children: list[SyncChild], now: datetime) -> Around:
+    waiting = _waiting_down(children)
+    level = {
+        child.unit
+        for child in children
+        if child.last_contact_at and not child.waiting_up and not waiting.get(child.unit)
+    }
+    told = store.every("SELECT unit, told_at, facts FROM node_report WHERE told_at IS NOT NULL")
+    return Around(
+        now=now,
+        limits=thresholds.limits(),
+        waiting_down=waiting,
+        conflicts=dict(
+            store.every("SELECT scope, COUNT(*) FROM record WHERE contested > 0 GROUP BY scope")
+        ),
+        unequal=reconciliation.unequal(level, clock.local(now).date()),
+        habits=contacts.habits(now),
+        told={unit: (instant(at), Facts.heard(json.loads(facts))) for unit, at, facts in told},
+        catalogue=reports.catalogue(),
+    )
+
+
+def _office(child: SyncChild, around: Around) -> Office:
+    told_at, facts = around.told.get(child.unit, (None, None))
+    heard = Heard(
+        last_contact_at=instant_or_none(child.last_contact_at),
+        waiting_up=child.waiting_up,
+        waiting_down=around.waiting_down.get(child.unit, 0),
+        conflicts=around.conflicts.get(child.unit, 0),
+        unequal_days=around.unequal.get(child.unit, 0),
+        clock_offset_seconds=child.clock_offset_seconds,
+        same_program=_same(facts.program if facts else None, reports.program()),
+        same_catalogue=_same(facts.catalogue if facts else None, around.catalogue),
+        facts=facts,
+    )
+    said = [] if child.revoked_at else remarks(heard, around.limits, around.now)
+    tone, words = _contact(heard.last_contact_at, said)
     return Office(
         unit=child.unit,
         name=child.name,
         tone="neutral" if child.revoked_at else tone,
         words=words,
-        last_contact_at=heard,
+        last_contact_at=heard.last_contact_at,
         waiting_up=child.waiting_up,
-        waiting_down=_waiting_down(child, below) if child.cursor_n < head else 0,
+        waiting_down=heard.waiting_down,
         clock_offset_seconds=child.clock_offset_seconds,
         revoked_at=instant_or_none(child.revoked_at),
         is_compared=child.compared_at is not None,
+        conflicts=heard.conflicts,
+        unequal_days=heard.unequal_days,
+        usual=around.habits.get(child.unit, ""),
+        facts=facts,
+        told_at=told_at,
+        remarks=tuple(said),
+        same_program=heard.same_program,
+        same_catalogue=heard.same_catalogue,
     )
 
 
-def _contact(heard: datetime | None) -> tuple[str, str]:
+def _same(told: str | None, ours: str) -> bool | None:
+    return told == ours if told else None
+
+
+def _contact(heard: datetime | None, said: list[Remark]) -> tuple[str, str]:
     """Silence is not a failure, and is not called one."""
     if heard is None:
         return "neutral", "Chưa liên lạc lần nào"
-    silent = clock.now() - heard
-    if silent < STALE_AFTER:
-        return "good", f"Liên lạc gần nhất {hour(heard)}"
-    return "bad" if silent >= SILENT_AFTER else "warn", f"Chưa liên lạc từ {hour(heard)}"
+    silence = next((remark for remark in said if remark.concern is Concern.SILENT), None)
+    words = f"Chưa liên lạc từ {hour(heard)}" if silence else f"Liên lạc gần nhất {hour(heard)}"
+    tones = [remark.tone for remark in said]
+    return "bad" if "bad" in tones else "warn" if tones else "good", words
 
 
-def _waiting_down(child: SyncChild, below: dict[str, set[str]]) -> int:
-    """What the feed holds for this child past its cursor, its own words left out."""
-    scopes = ("all", child.unit, *_under(child.unit, below))
-    marks = ", ".join("?" * len(scopes))
-    row = store.one(
-        f"SELECT COUNT(*) FROM (SELECT 1 FROM feed WHERE n > ? AND scope IN ({marks}) "
-        f"AND log NOT IN (SELECT n FROM log WHERE unit = ?) LIMIT {MOST_COUNTED}) AS waiting",
-        (child.cursor_n, *scopes, child.unit),
-    )
-    return row[0] if row else 0
+def _waiting_down(children: list[SyncChild]) -> dict[str, int]:
+    """What the feed holds for each child past its cursor, its own words left out; asked in one question."""
+    last = store.one("SELECT MAX(n) FROM feed")
+    head = (last[0] if last else None) or 0
+    behind = [child for child in children if child.cursor_n < head and not child.revoked_at]
+    if not behind:
+        return {}
+    below = _codes_below()
+    parts, values = [], []
+    for child in behind:
+        scopes = ("all", child.unit, *_under(child.unit, below))
+        marks = ", ".join("?" * len(scopes))
+        parts.append(
+            "SELECT CAST(? AS VARCHAR(32)) AS unit, COUNT(*) FROM (SELECT 1 FROM feed WHERE n > ? "
+            f"AND scope IN ({marks}) AND log NOT IN (SELECT n FROM log WHERE unit = ?) "
+            f"LIMIT {MOST_COUNTED}) AS waiting"
+        )
+        values += [child.unit, child.cursor_n, *scopes, child.unit]
+    return dict(store.every(" UNION ALL ".join(parts), values))
 
 
 def _codes_below() -> dict[str, set[str]]:

@@ -20,6 +20,9 @@ ENTITIES = {
     "calendar_day": "Ngày nghỉ, ngày làm bù",
     "working_hours": "Giờ làm việc",
     "node": "Khóa của một máy",
+    "screen_message": "Lời nhắn lên màn hình",
+    "screen_message_read": "Đã đọc lời nhắn",
+    "diagnostics": "Gói chẩn đoán",
 }
 OF_LATER_VERSION = "Dữ liệu của phiên bản mới hơn"
 WINDOW = 1_500

@@ -1,8 +1,11 @@
 """What this machine can say of itself to the office above: figures and versions, nobody's name."""
 
 import hashlib
+import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 
 from app.domain import reserve
 from app.domain.prints import PrintState
@@ -11,6 +14,8 @@ from app.models.prints import PrintedForm, ReserveReceipt
 from app.queries import nodes
 from sync import store
 
+PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
+
 
 @dataclass(frozen=True)
 class LastPrints:
@@ -18,6 +23,12 @@ class LastPrints:
 
     is_ok: bool | None
     at: datetime | None
+
+
+@cache
+def program() -> str:
+    """The version of this program."""
+    return str(tomllib.loads(PROJECT.read_text("utf-8"))["project"]["version"])
 
 
 def catalogue() -> str:

@@ -10,7 +10,7 @@ from app import clock
 from app.domain.catalogues import when_words
 from app.domain.officers import Officer
 from app.domain.permissions import Permission, may
-from app.queries import catalogues, drafts, notes, sync
+from app.queries import catalogues, drafts, messages, nodes, notes, overview, sync
 from app.queries import dossiers as queries
 from app.queries.dossiers import Filters, Queue
 from app.web.guards import current_officer, officers_who
@@ -64,6 +64,7 @@ def _show(queues: list[Queue], chosen: Queue | None, by: Officer, now: datetime)
         page=page,
         words=sync.words_for([row.id for row in rows]),
         drafts=drafts.of(by, now) if may(by, Permission.RECEIVE) else [],
+        **_from_above(by, now),
         **_catalogue_news(by, now),
         nearest=queries.nearest_due(by, now) if chosen and not rows else None,
     )
@@ -74,6 +75,15 @@ def _catalogue_news(by: Officer, now: datetime) -> dict[str, Any]:
     today = clock.local(now).date()
     news = catalogues.news(by, today)
     return {"news": news, "news_when": when_words(news.valid_from, today) if news else ""}
+
+
+def _from_above(by: Officer, now: datetime) -> dict[str, Any]:
+    """Words of the office above that this officer has not read; over offices below, the four numbers of the day."""
+    is_above = may(by, Permission.SEE_FLEET) and nodes.this().is_parent
+    return {
+        "screen": messages.unread(str(by)),
+        "overview": overview.overview(by, now) if is_above else None,
+    }
 
 
 def _before() -> str:

@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
+from app.domain.refusals import FormNotComplete, Refusal
 from app.domain.vietnamese import clean
 
 
@@ -24,6 +25,13 @@ class Text(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = clean(valuelist[0]) if valuelist else ""
+
+
+def faults_in(no: Refusal) -> list[tuple[str | None, str]]:
+    """What a refused form has to mend: field and words, or the sentence alone."""
+    if isinstance(no, FormNotComplete):
+        return list(no.facts["fields"].items())
+    return [(no.facts.get("field"), str(no))]
 
 
 def needed(words: str) -> InputRequired:

@@ -120,6 +120,9 @@ ALSO = {
     # Two offices compare what the engine holds: asked for by an officer, read to each other by telephone.
     "app/services/verification.py": ("sync.checks.comparing", "sync.checks.incidents"),
     "app/queries/verification.py": ("sync.checks.ledger",),
+    "app/queries/reconciliation.py": ("sync.checks.ledger",),
+    # A comparison is asked of an office below by the way on which it tells of itself.
+    "app/services/fleet.py": ("sync.members.report",),
     # Only where a bucket is configured is its client loaded.
     "sync/carriers/s3.py": ("boto3", "botocore"),
 }

@@ -64,7 +64,7 @@ PAGES = {
     "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
     "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2]),
     "khoa": ("/", "/ho-so", "/xa"),
-    "lam": (*ADMIN, *CATALOGUE, "/xa", "/xa/18571", "/xa/bi-giu"),
+    "lam": (*ADMIN, *CATALOGUE, "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong", "/doi-soat", "/doi-soat/18571/2019-05-24"),
 }
 NEEDS_SOMETHING_FIRST = {
     "handover_lists.printed",

@@ -1,5 +1,7 @@
 """The list of offices below, and the invitation of a new one."""
 
+import io
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,9 +10,12 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
+from app.domain.fleet import LIMITS
 from app.queries import fleet
 from sync import store, tables
+from sync.checks import ledger
 from sync.keys import proof_key
 from sync.members import enrolment
 
@@ -162,3 +167,113 @@ def rows(page: str) -> list[list[str]]:
         re.DOTALL,
     )  # fmt: skip
     return [list(row) for row in found]
+
+
+# ── How an office is, and what people do about it ───────────────────────────────────────────────────
+
+
+def tell(unit: str, **facts: object) -> None:
+    store.run(
+        "INSERT INTO node_report (unit, told_at, facts, digest) VALUES (?, '2026-11-23T02:00:00Z', ?, '')",
+        (unit, json.dumps(facts)),
+    )
+
+
+def test_what_a_machine_tells_stands_on_the_list_with_its_age(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải", last_contact_at="2026-11-23T02:59:00Z")
+    tell(
+        "18571", program="0.1.9", disk_free_mb=700, printer_ok=False, backup_at="gibberish", more=1
+    )
+
+    page = quang.get("/xa").text
+
+    assert "báo 1 giờ trước" in page
+    assert "ổ đĩa còn 700 MB" in page
+    assert "chương trình bản 0.1.9" in page
+    assert "chưa có bản sao dữ liệu nào" in page
+    assert "lần in gần nhất không ra giấy đọc được" in page
+
+
+def test_the_list_shows_only_what_is_asked_for_and_goes_out_as_a_sheet(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải", last_contact_at="2026-11-23T02:59:00Z")
+    join("18604", "Xã Thạch Khê", last_contact_at="2026-11-01T02:59:00Z")
+
+    silent = quang.get("/xa?xem=im-lang").text
+    sheet = load_workbook(io.BytesIO(quang.get("/xa/tep?xem=im-lang").data)).active
+
+    assert [row[0] for row in rows(silent)] == ["Xã Thạch Khê"]
+    assert [cell.value for cell in sheet["B"]][-1] == "Xã Thạch Khê"
+    assert [row[0] for row in rows(quang.get("/xa?xep=ten&tim=thach h").text)] == ["Xã Thạch Hải"]
+
+
+def test_an_office_is_said_to_be_silent_from_the_threshold_on(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải", last_contact_at="2026-11-21T02:59:00Z")
+    before = quang.get("/xa?xem=im-lang").text
+
+    wrong = quang.post("/xa/nguong", data=thresholds(stale_days="x"))
+    quang.post("/xa/nguong", data=thresholds(stale_days="2"))
+
+    assert rows(before) == []
+    assert wrong.status_code == 422
+    assert "nhập số từ 1 đến 60" in wrong.text
+    assert "chưa liên lạc 2 ngày" in quang.get("/xa?xem=im-lang").text
+
+
+def thresholds(**typed: str) -> dict[str, str]:
+    return {each.value: str(limit.first) for each, limit in LIMITS.items()} | typed
+
+
+def test_a_call_written_down_twice_is_one_note(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải")
+    call = {"with_whom": "anh Em", "call": "Mất điện cả xã", "form_id": "a" * 32}
+
+    quang.post("/xa/18571/goi", data=call)
+    quang.post("/xa/18571/goi", data=call)
+    empty = quang.post("/xa/18571/goi", data=call | {"call": " "})
+
+    assert quang.get("/xa/18571").text.count("Mất điện cả xã") == 1
+    assert empty.status_code == 422
+    assert "Hãy ghi đã nói gì." in empty.text
+
+
+def test_the_usual_hours_come_from_the_hours_of_contact(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải", last_contact_at="2026-11-20T00:30:00Z")
+    hours = [("18571", f"2026-11-{day}T00", "2026-11-20T00:30:00Z") for day in (18, 19, 20)]
+    store.run_many(
+        "INSERT INTO contact_hour (unit, hour, last_at, exchanges, operations_up, operations_down, bytes_up, "
+        "bytes_down) VALUES (?, ?, ?, 1, 0, 0, 0, 0)",
+        hours,
+    )
+
+    assert "thường nối 7–8 giờ" in quang.get("/xa").text
+    assert quang.get("/xa/18571").text.count('class="heard"></td>') == 3
+
+
+def test_a_day_is_equal_only_where_the_code_is(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải", last_contact_at="2026-11-23T02:59:00Z", cursor_n=10**6)
+    equal, other = ledger.Sum(3, 12345), ledger.Sum(3, 54321)
+    for day, told in (("2026-11-20", equal), ("2026-11-21", other)):
+        store.run(
+            "INSERT INTO ledger (scope, day, operations, digest) VALUES ('18571', ?, 3, ?)",
+            (day, equal.digest),
+        )
+        code = ledger.code("18571", day, told)
+        store.run(
+            "INSERT INTO told_day (unit, day, operations, code, told_at) VALUES ('18571', ?, 3, ?, ?)",
+            (day, code, "2026-11-23T02:59:00Z"),
+        )
+
+    page = quang.get("/doi-soat?xa=18571").text
+
+    assert re.findall(r"(bằng nhau|khác nhau)</span>", page) == ["khác nhau", "bằng nhau"]
+    assert "1 ngày hai bên chưa bằng nhau" in quang.get("/xa").text
+
+
+def test_an_office_is_asked_to_compare_once_and_the_page_says_so(quang: FlaskClient) -> None:
+    join("18571", "Xã Thạch Hải", last_contact_at="2026-11-23T02:59:00Z")
+
+    quang.post("/doi-soat/18571/2026-11-21/doi-chieu")
+
+    page = quang.get("/doi-soat/18571/2026-11-21").text
+    assert "chờ đơn vị liên lạc" in page
+    assert "So lại và gửi lại phần thiếu" not in page
