@@ -16,6 +16,7 @@ from app.queries import search as searching
 from app.queries import standings
 from app.queries.filters import Filters, conditions
 from app.queries.history import Change, Changes, Event, changes, timeline
+from app.queries.memory import remembered
 from app.queries.paging import PAGE_SIZE, Key, Order, Page, page_of, read_key
 from app.queries.queues import Queue, nearest_due, queues
 from app.queries.queues import condition as queue_condition
@@ -66,6 +67,7 @@ def objection(
     return standings.objection(step, dossier.dossier, officer, on)
 
 
+@remembered
 def lines(dossier_id: str) -> int:
     """How many lines the history has: what a page shows and a step sends back as `seen`."""
     return int(Line.select(Line.id).where(Line.dossier_id == dossier_id).count())

@@ -5,6 +5,7 @@ from datetime import date
 from app.domain import procedures as rules
 from app.domain.procedures import Procedure
 from app.models.procedures import Procedure as ProcedureRow
+from app.queries.memory import remembered
 
 COLUMNS = tuple(Procedure.__dataclass_fields__)
 
@@ -22,6 +23,7 @@ def in_force(on: date) -> list[Procedure]:
     return rules.in_force([_procedure(row) for row in rows], on)
 
 
+@remembered
 def one(procedure_id: str) -> Procedure | None:
     """The version named `code@version`, in force or not: an old dossier keeps its own."""
     row = ProcedureRow.get_or_none(ProcedureRow.id == procedure_id)

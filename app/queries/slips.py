@@ -4,10 +4,12 @@ from app.domain.pauses import Cause
 from app.domain.slips import SlipKind, SlipState
 from app.models.dossiers import Dossier
 from app.models.slips import Pause, Slip, WithdrawalRequest
+from app.queries.memory import remembered
 
 BINDING = (SlipState.SIGNED.value, SlipState.HANDED.value)
 
 
+@remembered
 def of_dossier(dossier_id: str) -> list[Slip]:
     """Every letter that was not dropped, the oldest first."""
     shown = (Slip.dossier_id == dossier_id) & (Slip.state != SlipState.DROPPED.value)
@@ -16,25 +18,23 @@ def of_dossier(dossier_id: str) -> list[Slip]:
 
 def draft(dossier_id: str) -> Slip | None:
     """The letter that waits for the leader."""
-    return _one(dossier_id, Slip.state == SlipState.DRAFT.value)
+    return _first(dossier_id, SlipState.DRAFT)
 
 
 def to_hand_out(dossier_id: str) -> Slip | None:
     """The oldest letter that is signed and not in the citizen's hand."""
-    return _one(
-        dossier_id, Slip.state == SlipState.SIGNED.value, Slip.kind != SlipKind.CONSULT.value
-    )
+    return _first(dossier_id, SlipState.SIGNED, but=SlipKind.CONSULT)
 
 
 def supplements_asked(dossier: Dossier) -> int:
     """How often the citizen was asked to supplement since the dossier was accepted."""
-    asked = Slip.select().where(
-        Slip.dossier_id == dossier.id, Slip.kind == SlipKind.SUPPLEMENT.value, Slip.state.in_(BINDING)
-    )  # fmt: skip
+    letters = of_dossier(dossier.id)
+    asked = [s for s in letters if s.kind == SlipKind.SUPPLEMENT.value and s.state in BINDING]
     since = dossier.received_at
     return sum(1 for slip in asked if since is not None and slip.drafted_at >= since)
 
 
+@remembered
 def pauses(dossier_id: str) -> list[Pause]:
     return list(
         Pause.select().where(Pause.dossier_id == dossier_id).order_by(Pause.began_at, Pause.n)
@@ -43,10 +43,9 @@ def pauses(dossier_id: str) -> list[Pause]:
 
 def open_pause(dossier_id: str, cause: Cause | None = None) -> Pause | None:
     """The wait that has not ended."""
-    found = Pause.select().where(Pause.dossier_id == dossier_id, Pause.ended_at.is_null())
-    if cause is not None:
-        found = found.where(Pause.cause == cause.value)
-    return found.order_by(Pause.n.desc()).first()
+    still = [each for each in pauses(dossier_id) if each.ended_at is None]
+    found = [each for each in still if cause is None or each.cause == cause.value]
+    return max(found, key=lambda each: each.n, default=None)
 
 
 def one(slip_id: str | None) -> Slip | None:
@@ -58,6 +57,6 @@ def withdrawal_requests(dossier_id: str) -> list[WithdrawalRequest]:
     return list(asked.order_by(WithdrawalRequest.asked_at, WithdrawalRequest.n))
 
 
-def _one(dossier_id: str, *conditions: object) -> Slip | None:
-    found = Slip.select().where(Slip.dossier_id == dossier_id, *conditions)
-    return found.order_by(Slip.drafted_at, Slip.n).first()
+def _first(dossier_id: str, state: SlipState, but: SlipKind | None = None) -> Slip | None:
+    found = (slip for slip in of_dossier(dossier_id) if slip.state == state.value)
+    return next((slip for slip in found if but is None or slip.kind != but.value), None)

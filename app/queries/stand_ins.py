@@ -6,6 +6,7 @@ from datetime import date, datetime
 from app.domain.officers import Officer, Role
 from app.models.stand_ins import StandIn
 from app.queries import officers
+from app.queries.memory import remembered
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Arranged:
     ended_at: datetime | None
 
 
+@remembered
 def absent_for(officer: Officer, on: date) -> list[Officer]:
     """The colleagues of this office for whom the officer stands in on a day."""
     rows = StandIn.select(StandIn.absent).where(

@@ -23,7 +23,7 @@ from app.domain.own_fields import OwnField, OwnFieldKind
 from app.domain.procedures import Procedure
 from app.domain.results import Outcome, ResultDraft
 from app.models.dossiers import Dossier, Step
-from app.queries import calendars, nodes, officers, procedures
+from app.queries import calendars, memory, nodes, officers, procedures, stand_ins, units
 from app.seeding.people import Person, person
 from app.seeding.stories import REFUSED_SHARE, Event, opening, opens, pick, story
 from app.services import dossiers
@@ -41,6 +41,11 @@ DEFAULT_CAST = {
     Role.CASE_OFFICER: ("binh", "Lê Văn Bình", "Công chức Tư pháp – Hộ tịch"),
     Role.LEADER: ("chi", "Hồ Thị Chi", "Chủ tịch UBND xã"),
 }
+
+STAYS = (
+    nodes.this, nodes.row_of, units.known, units.names, units.units_below, stand_ins.absent_for, procedures.one,
+)  # fmt: skip
+"""What nobody changes while dossiers are made."""
 
 Act = Callable[[datetime], list[tuple[datetime, Any]]]
 """Takes a step at its time and gives the ones that follow, each with its time."""
@@ -80,16 +85,21 @@ def seed(count: int, number: int, *, now: datetime) -> int:
             turns,
             (at, next(order), _Dossier(chance.randrange(2**63), office, calendar, now).receive),
         )
-    while turns:
-        with transaction():
-            for _ in range(STEPS_A_TRANSACTION):
-                if not turns:
-                    break
-                at, _, act = heapq.heappop(turns)
-                for later, what in act(at):
-                    if later <= now:
-                        heapq.heappush(turns, (later, next(order), what))
+    with memory.kept(*STAYS):
+        while turns:
+            with transaction():
+                for at, _, act in _some_of(turns):
+                    for later, what in act(at):
+                        if later <= now:
+                            heapq.heappush(turns, (later, next(order), what))
     return len(arrivals)
+
+
+def _some_of(turns: list[Turn]) -> Iterator[Turn]:
+    """The next turns by time, as many as fit one transaction."""
+    for _ in range(STEPS_A_TRANSACTION):
+        if turns:
+            yield heapq.heappop(turns)
 
 
 def work_incoming(number: int, *, now: datetime) -> int:
