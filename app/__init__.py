@@ -16,6 +16,7 @@ from app.queries import sync as sync_questions
 from app.web import (
     appointments,
     catalogue_drafts,
+    catalogue_files,
     catalogues,
     desk,
     documents,
@@ -77,7 +78,7 @@ PAGES = (
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
     signing, appointments, money, payments, visits, notes, history,
-    catalogues, catalogue_drafts, procedure_editor,
+    catalogues, catalogue_drafts, catalogue_files, procedure_editor,
 )  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def create_app(instance: Instance) -> Flask:
     app.before_request(documents.allow_large_files)
     app.before_request(papers.allow_large_files)
     app.before_request(imports.allow_large_sheets)
+    app.before_request(catalogue_files.allow_large_files)
     app.before_request(steps.allow_large_files)
     app.before_request(sticks.allow_large_packages)
 

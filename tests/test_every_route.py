@@ -80,6 +80,8 @@ ANSWERS = {
     "catalogue_drafts.offers": {200, 403},
     "catalogue_drafts.preview": {200, 403, 409},  # no draft is open
     "procedure_editor.new": {200, 403, 409},
+    "catalogue_files.index": {200, 403},
+    "catalogue_files.one": {200, 404},  # a number of no file
     "procedure_editor.edit": {200, 403, 409},
     "setup.index": {303, 404},  # gone once the office is set up
     "sessions.sign_in": {303},  # already signed in

@@ -32,7 +32,7 @@ class OldSheet:
 
 def read(stream: BinaryIO) -> OldSheet:
     """The first sheet of the file as text. Raises `SheetUnfit` with what to do."""
-    digest = _looked_at(stream)
+    digest = looked_at(stream)
     stream.seek(0)
     try:
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
@@ -56,7 +56,7 @@ def read(stream: BinaryIO) -> OldSheet:
     return OldSheet(digest, headers, lines)
 
 
-def _looked_at(stream: BinaryIO) -> str:
+def looked_at(stream: BinaryIO) -> str:
     """The digest of a file that is small, a whole package, and unpacks to what can be read."""
     stream.seek(0)
     content = stream.read(LARGEST_BYTES + 1)
@@ -97,7 +97,7 @@ def _rows(sheet: Any) -> list[tuple[int, list[str]]]:
     last = MOST_LINES + HEAD_WITHIN + 2
     rows = sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS, values_only=True)
     for number, row in enumerate(rows, start=1):
-        cells = [_text(value) for value in row]
+        cells = [text_of(value) for value in row]
         if any(cells):
             found.append((number, cells))
     if sheet.max_row and sheet.max_row > last and len(found) > MOST_LINES:
@@ -105,7 +105,7 @@ def _rows(sheet: Any) -> list[tuple[int, list[str]]]:
     return found
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """A cell as a person reads it."""
     if value is None or isinstance(value, bool):
         return ""

@@ -52,7 +52,7 @@ ADMIN = (
     "/quan-tri/may-in",
 )  # fmt: skip
 CATALOGUE = (
-    "/thu-tuc/ban/3", "/thu-tuc/ban/cac-xa", "/thu-tuc/ban/nhap", "/thu-tuc/ban/nhap/them",
+    "/thu-tuc/tep", "/thu-tuc/ban/3", "/thu-tuc/ban/cac-xa", "/thu-tuc/ban/nhap", "/thu-tuc/ban/nhap/them",
     "/thu-tuc/ban/nhap/sua/1.001193?them=legs", "/thu-tuc/ban/nhap/phat-hanh", "/thu-tuc/ban/nhap/chuong-trinh",
     "/thu-tuc/1.001193/ban/3", "/thu-tuc/1.001193",
 )  # fmt: skip
@@ -69,6 +69,7 @@ PAGES = {
 NEEDS_SOMETHING_FIRST = {
     "handover_lists.printed",
     "imports.one",
+    "catalogue_files.one",
     "printers.one",
     "printers.trial",
     "jobs.one",
