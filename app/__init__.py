@@ -18,6 +18,7 @@ from app.web import (
     catalogue_drafts,
     catalogue_files,
     catalogues,
+    calendars,
     desk,
     documents,
     dossiers,
@@ -30,6 +31,7 @@ from app.web import (
     handover_lists,
     headers,
     history,
+    hours,
     imports,
     intake,
     intake_at_once,
@@ -53,6 +55,7 @@ from app.web import (
     procedures,
     receipts,
     reconciliation,
+    recounts,
     registers,
     reserve,
     sessions,
@@ -67,12 +70,14 @@ from app.web import (
     visits,
 )
 from app.web import jobs as job_pages
+from app.web import units as unit_pages
 from sync import blobs, journal, routes
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
+    recounts, calendars, hours, unit_pages,
     messages, reconciliation,
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.documents import urgency
 from app.domain.dossiers import places, search_words
+from app.models.calendars import CalendarYear, Recount
 from app.models.catalogues import CatalogueVersion
 from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
@@ -40,6 +41,7 @@ def share_all() -> None:
         ("unit_successor", UnitSuccessor),
         ("calendar_day", CalendarDay),
         ("working_hours", WorkingHours),
+        ("calendar_year", CalendarYear),
         ("procedure", Procedure),
         ("catalogue_version", CatalogueVersion),
     ):
@@ -55,6 +57,7 @@ def share_all() -> None:
         ("note", Note),
         ("note_read", NoteRead),
         ("payment", Payment),
+        ("recount", Recount),
     ):
         settle = dict.fromkeys(_columns(model), HUMAN)
         journal.share(entity, model, settle=settle, belongs_to=("dossier_id", "dossier"))

@@ -83,6 +83,18 @@ class More:
 
 
 @dataclass(frozen=True)
+class Recounted:
+    """The date was counted again because the calendar changed; `due_after` is what it came to."""
+
+    at: datetime
+    due_after: datetime
+    reason: str = ""
+
+
+Event = Wait | More | Recounted
+
+
+@dataclass(frozen=True)
 class Start:
     """What the first promise was counted from. No legs: the desk set the date by hand."""
 
@@ -123,8 +135,10 @@ def promise(start: Start, calendar: Calendar) -> Promise:
     return Promise((*dues[:-1], _kept(dues[-1], start.promised_at)))
 
 
-def move(made: Promise, event: Wait | More, start: Start, calendar: Calendar) -> Promise:
+def move(made: Promise, event: Event, start: Start, calendar: Calendar) -> Promise:
     """The promise after a wait has ended or more time was given."""
+    if isinstance(event, Recounted):
+        return made
     if isinstance(event, More):
         return _given_more(made, event, calendar)
     if event.ended_at is None or event.outcome not in (AfterWait.RESUMED, AfterWait.RESTARTED):
@@ -136,7 +150,7 @@ def move(made: Promise, event: Wait | More, start: Start, calendar: Calendar) ->
     return Promise((*made.legs[:-1], first), later)
 
 
-def as_it_stands(start: Start, events: Iterable[Wait | More], calendar: Calendar) -> Promise:
+def as_it_stands(start: Start, events: Iterable[Event], calendar: Calendar) -> Promise:
     """The promise after all that has happened."""
     made = promise(start, calendar)
     for event in events:
@@ -144,7 +158,21 @@ def as_it_stands(start: Start, events: Iterable[Wait | More], calendar: Calendar
     return made
 
 
-def story(start: Start, events: Iterable[Wait | More], calendar: Calendar) -> list[Told]:
+def counted_again(start: Start, events: Iterable[Event], calendar: Calendar) -> datetime:
+    """The first date as this calendar gives it, whatever was promised before.
+
+    A date the desk set by hand stays, unless the office does not work on that day any more.
+    """
+    if start.legs:
+        made = Promise(due_for_legs(start.received_at, start.legs, calendar))
+    else:
+        made = promise(replace(start, promised_at=_on_a_working_day(start, calendar)), calendar)
+    for event in events:
+        made = move(made, event, start, calendar)
+    return made.first.at
+
+
+def story(start: Start, events: Iterable[Event], calendar: Calendar) -> list[Told]:
     """How the date came to be, oldest first, in sentences a citizen can check."""
     made = promise(start, calendar)
     told = [
@@ -164,8 +192,11 @@ def _words(due: Due, start: Start) -> str:
     return f"Một cửa đặt ngày hẹn: {day_words(due.day, year)} (thủ tục không ghi thời hạn)."
 
 
-def _told(event: Wait | More, made: Promise) -> Told:
+def _told(event: Event, made: Promise) -> Told:
     due = made.in_force
+    if isinstance(event, Recounted):
+        words = f"Lịch làm việc thay đổi ({event.reason}) → hẹn {day_words(due.day, local(due.received).year)}."
+        return Told("Tính lại theo lịch", words, due.at)
     if isinstance(event, More):
         title = "Thêm thời gian xác minh" if event.by_law else "Xin lỗi và hẹn lại"
         given = due_words(event.more)
@@ -209,7 +240,7 @@ def _given_more(made: Promise, event: More, calendar: Calendar) -> Promise:
     return Promise((*made.legs[:-1], first), later)
 
 
-def _as_stored(made: Promise, event: Wait | More) -> Promise:
+def _as_stored(made: Promise, event: Event) -> Promise:
     """What was promised then counts, whatever the calendar says today."""
     if event.due_after is None:
         return made
@@ -227,6 +258,13 @@ def _by_hand(start: Start, calendar: Calendar) -> Duration:
     opened = local(calendar.open_from(start.received_at)).date()
     days = calendar.working_days_between(opened, local(start.promised_at).date())
     return Duration(days, DurationUnit.WORKING_DAYS)
+
+
+def _on_a_working_day(start: Start, calendar: Calendar) -> datetime:
+    day = local(start.promised_at).date()
+    if calendar.is_working_day(day):
+        return start.promised_at
+    return calendar.closing(calendar.next_working_day(day))
 
 
 def more_until(due: Due, until: datetime, calendar: Calendar) -> Duration:

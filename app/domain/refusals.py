@@ -903,3 +903,51 @@ class MoneyMovedMeanwhile(Refusal):
 
 class ExemptionAsBefore(Refusal):
     message = "Hồ sơ {code} vẫn như đang ghi: chưa đổi gì về miễn, giảm."
+
+
+# ── Calendar, units ─────────────────────────────────────────────────────────────────────────────────
+
+
+class DecidedAbove(Refusal):
+    message = "{what} do {above} công bố; nơi này nhận về và làm theo."
+    status = 403
+
+
+class NoProposals(Refusal):
+    message = (
+        "Máy này chưa cài thư viện ngày lễ nên không tự đề xuất được. Hãy nhập tay theo thông báo nghỉ lễ, "
+        "hoặc nhờ người quản trị máy cài phần mở rộng “centre”."
+    )
+    status = 409
+
+
+class CalendarMovedMeanwhile(Refusal):
+    message = (
+        "Lịch năm {year} đã được {who} {what} lúc {when}, sau khi ông/bà mở trang. "
+        "Chưa ghi gì của lần bấm vừa rồi; hãy xem lại rồi bấm lại."
+    )
+    status = 409
+
+
+class CalendarAsBefore(Refusal):
+    message = "Bản nháp giống hệt lịch năm {year} đang dùng, không có gì để ban hành."
+    status = 409
+
+
+class RecountMovedMeanwhile(Refusal):
+    message = (
+        "Sau khi ông/bà xem trước, danh sách hồ sơ phải dời ngày đã khác. "
+        "Chưa tính lại gì; hãy xem lại danh sách mới rồi bấm lại."
+    )
+    status = 409
+
+
+class NothingToRecount(Refusal):
+    message = "Không có hồ sơ nào đang giải quyết phải dời ngày hẹn theo lịch hiện nay."
+    status = 409
+
+
+class TooManyToRecount(Refusal):
+    message = (
+        "Có hơn {most} hồ sơ đang giải quyết, không xem trước một lần được. Hãy chọn từng đơn vị."
+    )

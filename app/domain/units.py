@@ -24,6 +24,15 @@ class UnitKind(StrEnum):
     WARD = "ward"
 
 
+KIND_LABELS = {
+    UnitKind.PROVINCE: "Tỉnh",
+    UnitKind.DISTRICT: "Huyện, thành phố thuộc tỉnh",
+    UnitKind.COMMUNE: "Xã",
+    UnitKind.TOWNLET: "Thị trấn",
+    UnitKind.WARD: "Phường",
+}
+
+
 @dataclass(frozen=True)
 class Unit:
     """One unit while nothing about it changes; `parent` is the code of the unit above."""

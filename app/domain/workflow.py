@@ -451,10 +451,20 @@ IMPORT = Step(
 enters the status the register tells."""
 
 
+RECOUNT = Step(
+    "recount", "tính lại ngày hẹn theo lịch", "Tính lại ngày hẹn theo lịch", frozenset(), None, (LEADER,),
+    clock=Clock.EXTENDED, reason=True,
+)  # fmt: skip
+"""Not a step of one dossier: a leader has the dates of all counted again when the calendar changed."""
+
+LINES = {step.key: step for step in (IMPORT, RECOUNT)}
+"""Lines of a history that no button of a dossier makes."""
+
+
 def title_of(action: str, parent: str = "cấp trên") -> str:
     """The words for a line of history, also for a step that a newer program has invented."""
-    if action == IMPORT.key:
-        return IMPORT.title
+    if action in LINES:
+        return LINES[action].title
     return worded(STEPS[action], parent).title if action in STEPS else action
 
 

@@ -1,6 +1,7 @@
 """Every table of the program, for migrations and for tests."""
 
 from app.models import (
+    calendars,
     catalogues,
     documents,
     dossiers,
@@ -27,6 +28,7 @@ SHARED = (
     units.UnitSuccessor,
     units.CalendarDay,
     units.WorkingHours,
+    calendars.CalendarYear,
     procedures.Procedure,
     catalogues.CatalogueVersion,
     dossiers.Dossier,
@@ -43,6 +45,7 @@ SHARED = (
     fleet.ScreenMessageRead,
     fleet.Diagnostics,
     money.Payment,
+    calendars.Recount,
 )
 LOCAL = (
     numbers.NumberSeries,
@@ -59,4 +62,6 @@ LOCAL = (
     *money.MODELS,
     *scan_pages.MODELS,
     *catalogues.MODELS,
+    calendars.CalendarDraft,
+    units.UnitMerge,
 )

@@ -13,6 +13,8 @@ class Dossier(SharedModel):
     lookup_pin = CharField(max_length=6, null=True)
     old_number = CharField(max_length=60, null=True)
     unit = CharField(max_length=16)
+    origin_unit = CharField(max_length=16, null=True)
+    """Who received it, where another office has taken that one's place since; its register is kept under that name."""
     procedure_code = CharField(max_length=16)
     procedure_version = IntegerField()
     procedure_name = CharField(max_length=400)

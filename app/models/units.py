@@ -1,8 +1,8 @@
 """Units of the state's tree, each row one period of a code's life."""
 
-from peewee import CharField, IntegerField, TextField
+from peewee import AutoField, CharField, IntegerField, TextField
 
-from app.models.base import DayField, JsonTextField, SharedModel
+from app.models.base import DayField, InstantField, JsonTextField, LocalModel, SharedModel
 
 
 class Unit(SharedModel):
@@ -41,3 +41,25 @@ class WorkingHours(SharedModel):
     sessions = JsonTextField()
     valid_from = DayField()
     valid_to = DayField(null=True)
+
+
+class UnitMerge(LocalModel):
+    """Two offices that become one, as it was asked for at the node above both; never leaves it.
+
+    `unit_row` is the row of the tree that follows both. The job may be cut: what has moved is told by the dossiers.
+    """
+
+    n = AutoField()
+    from_unit = CharField(max_length=16)
+    into_unit = CharField(max_length=16)
+    name = CharField(max_length=120)
+    kind = CharField(max_length=16)
+    on_date = DayField()
+    source = TextField()
+    unit_row = CharField(max_length=64)
+    retires_machine = IntegerField(default=0)
+    job = IntegerField(null=True)
+    moved = IntegerField(default=0)
+    asked_at = InstantField()
+    asked_by_name = CharField(max_length=120)
+    done_at = InstantField(null=True)

@@ -1,5 +1,6 @@
 """How the due date of a dossier came to be, and where it would go: read from what was stored, counted by the rules."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from app.domain.calendar import Calendar, local
@@ -8,8 +9,10 @@ from app.domain.pauses import (
     AFTER_SUPPLEMENT,
     AfterWait,
     Cause,
+    Event,
     More,
     Promise,
+    Recounted,
     Start,
     Told,
     Wait,
@@ -21,11 +24,10 @@ from app.domain.pauses import (
 from app.domain.pauses import story as told
 from app.domain.procedures import OnConsult, OnSupplement, Procedure, time_allowed
 from app.domain.slips import SlipKind
+from app.models.calendars import Recount
 from app.models.dossiers import Dossier
 from app.models.slips import Pause, Slip
 from app.queries import calendars, procedures, slips
-
-Event = Wait | More
 
 
 def procedure_of(dossier: Dossier) -> Procedure | None:
@@ -63,21 +65,37 @@ def start_of(
         return None
     moved = events if events is not None else events_of(dossier)
     before = next((due for _, due in moved if due is not None), dossier.due_at)
-    procedure = procedure_of(dossier)
+    return start_from(dossier, before, procedure_of(dossier))
+
+
+def start_from(dossier: Dossier, promised_at: datetime, procedure: Procedure | None) -> Start:
+    """The beginning of the count."""
     legs = time_allowed(procedure) if procedure else ()
-    return Start(dossier.received_at, tuple(legs), before)
+    return Start(dossier.received_at, tuple(legs), promised_at)
 
 
 def events_of(dossier: Dossier) -> list[tuple[Event, datetime | None]]:
     """What has moved the date, oldest first, each with the date before it."""
-    waits = [(_wait(row), row.due_before) for row in slips.pauses(dossier.id)]
-    letters = [
+    return events_from(
+        slips.pauses(dossier.id), slips.of_dossier(dossier.id), slips.recounts(dossier.id)
+    )
+
+
+def events_from(
+    pauses: Iterable[Pause], letters: Iterable[Slip], recounts: Iterable[Recount]
+) -> list[tuple[Event, datetime | None]]:
+    """What moved a date, from the rows that tell of it."""
+    waits = [(_wait(row), row.due_before) for row in pauses]
+    more = [
         (_more(row), row.old_due_at)
-        for row in slips.of_dossier(dossier.id)
+        for row in letters
         if row.signed_at is not None and row.more_value and row.more_unit
     ]
+    again = [
+        (Recounted(row.counted_at, row.new_due_at, row.reason), row.old_due_at) for row in recounts
+    ]
     # A letter signed in the very second in which a wait began came before it: a wait closes every draft.
-    return sorted([*letters, *waits], key=lambda pair: pair[0].at)
+    return sorted([*more, *again, *waits], key=lambda pair: pair[0].at)
 
 
 def after_wait(

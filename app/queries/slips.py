@@ -2,6 +2,7 @@
 
 from app.domain.pauses import Cause
 from app.domain.slips import SlipKind, SlipState
+from app.models.calendars import Recount
 from app.models.dossiers import Dossier
 from app.models.slips import Pause, Slip, WithdrawalRequest
 from app.queries.memory import remembered
@@ -39,6 +40,13 @@ def pauses(dossier_id: str) -> list[Pause]:
     return list(
         Pause.select().where(Pause.dossier_id == dossier_id).order_by(Pause.began_at, Pause.n)
     )
+
+
+@remembered
+def recounts(dossier_id: str) -> list[Recount]:
+    """When its date was counted again by a new calendar, the oldest first."""
+    found = Recount.select().where(Recount.dossier_id == dossier_id)
+    return list(found.order_by(Recount.counted_at, Recount.n))
 
 
 def open_pause(dossier_id: str, cause: Cause | None = None) -> Pause | None:

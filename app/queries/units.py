@@ -1,10 +1,13 @@
 """Questions about the tree of units, on a given day or in any period."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from app.domain import units as rules
 from app.domain.units import Unit, UnitKind
 from app.models.units import Unit as UnitRow
+from app.models.units import UnitSuccessor as SuccessorRow
 from app.queries import nodes
 from app.queries.memory import remembered
 
@@ -90,6 +93,66 @@ def word_for_children(code: str) -> str:
     if not below:
         return "cấp dưới"
     return "huyện" if UnitKind.DISTRICT in below else "xã"
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One unit of the tree on a day; `depth` counts from the top."""
+
+    unit: Unit
+    depth: int
+
+
+def tree(on: date) -> list[Branch]:
+    """The units in force on a day, each after the one above it."""
+    in_force = [unit for unit in known() if unit.is_in_force(on)]
+    codes = {unit.code for unit in in_force}
+    below: dict[str | None, list[Unit]] = {}
+    for unit in in_force:
+        below.setdefault(unit.parent if unit.parent in codes else None, []).append(unit)
+    return list(_branches(below, None, 0))
+
+
+def rows_of(code: str) -> list[Unit]:
+    """Every period of a code, the newest first."""
+    return [unit for unit in reversed(known()) if unit.code == code]
+
+
+def links_of(rows: Iterable[Unit]) -> tuple[dict[str, list[Unit]], dict[str, list[Unit]]]:
+    """By row: the rows it took the place of, and the rows that took its place."""
+    by_id = {unit.id: unit for unit in known()}
+    ids = {unit.id for unit in rows}
+    before: dict[str, list[Unit]] = {}
+    after: dict[str, list[Unit]] = {}
+    for link in links():
+        if link.to_unit in ids and link.from_unit in by_id:
+            before.setdefault(link.to_unit, []).append(by_id[link.from_unit])
+        if link.from_unit in ids and link.to_unit in by_id:
+            after.setdefault(link.from_unit, []).append(by_id[link.to_unit])
+    return before, after
+
+
+@remembered
+def links() -> list[rules.UnitSuccessor]:
+    """Which row takes the place of which, the oldest first."""
+    return [
+        rules.UnitSuccessor(row.id, row.from_unit, row.to_unit, row.on_date)
+        for row in SuccessorRow.select().order_by(SuccessorRow.on_date, SuccessorRow.n)
+    ]
+
+
+def days_of_change() -> list[date]:
+    """The days on which some unit begins, the newest first: where the tree looks different."""
+    found = UnitRow.select(UnitRow.valid_from).distinct().order_by(UnitRow.valid_from.desc())
+    return [day for (day,) in found.tuples()]
+
+
+def _branches(
+    below: dict[str | None, list[Unit]], code: str | None, depth: int
+) -> Iterator[Branch]:
+    for unit in sorted(below.get(code, ()), key=lambda unit: (unit.kind != "province", unit.code)):
+        yield Branch(unit, depth)
+        yield from _branches(below, unit.code, depth + 1)
 
 
 def _unit(row: UnitRow) -> Unit:

@@ -71,9 +71,12 @@ PLACES = (
     Place("Sổ theo dõi", "/so-theo-doi", "book", Permission.SEE_DOSSIERS),
     Place("Thu phí", "/thu-phi", "list", Permission.SEE_MONEY),
     Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
+    Place("Lịch nghỉ", "/lich", "clock", Permission.SEE_PROCEDURES),
     Place("Đồng bộ", "/dong-bo", "sync", Permission.SEE_SYNC),
     Place("Các xã", "/xa", "map", Permission.SEE_FLEET, only_parent=True),
     Place("Cán bộ", "/quan-tri/nguoi-dung", "people", Permission.MANAGE_OFFICERS),
+    Place("Giờ làm việc", "/quan-tri/don-vi", "clock", Permission.MANAGE_NODE),
+    Place("Đơn vị", "/don-vi", "map", Permission.MANAGE_NODE),
     Place("Máy in", "/quan-tri/may-in", "print", Permission.MANAGE_NODE),
 )
 

@@ -34,6 +34,7 @@ EVERYBODY = (
     "/cong-viec", "/thu-tuc/ban", "/thu-tuc/1.010405/ban/1",
 )  # fmt: skip
 WITH_DOSSIERS = (
+    "/lich/tinh-lai",
     "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi",
     "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi",
 )  # fmt: skip
