@@ -26,6 +26,7 @@ from app.web import (
     errors,
     filters,
     fleet,
+    forwarding,
     frame,
     guards,
     handover_lists,
@@ -82,7 +83,7 @@ PAGES = (
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
-    signing, appointments, money, payments, visits, notes, history,
+    signing, appointments, money, payments, visits, forwarding, notes, history,
     catalogues, catalogue_drafts, catalogue_files, procedure_editor,
 )  # fmt: skip
 

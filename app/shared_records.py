@@ -9,13 +9,16 @@ from typing import Any
 
 from app.domain.documents import urgency
 from app.domain.dossiers import places, search_words
+from app.models.arrivals import PaperArrival
 from app.models.calendars import CalendarYear, Recount
 from app.models.catalogues import CatalogueVersion
+from app.models.dispatches import Dispatch, Enclosure
 from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.fleet import Diagnostics, ScreenMessage, ScreenMessageRead
 from app.models.money import Payment
 from app.models.notes import Note, NoteRead
+from app.models.notices import Notice, NoticeRead
 from app.models.procedures import Procedure
 from app.models.slips import Pause, Slip, WithdrawalRequest
 from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
@@ -56,6 +59,7 @@ def share_all() -> None:
         ("withdrawal_request", WithdrawalRequest),
         ("note", Note),
         ("note_read", NoteRead),
+        ("paper_arrival", PaperArrival),
         ("payment", Payment),
         ("recount", Recount),
     ):
@@ -71,6 +75,7 @@ def share_all() -> None:
             AttachmentFields("sha256", "size_bytes", "media_type", _urgency_of),
         ),
     )
+    _share_letters()
 
 
 def _share_fleet() -> None:
@@ -86,6 +91,23 @@ def _share_fleet() -> None:
     journal.share(
         "diagnostics", Diagnostics, settle=dict.fromkeys(_columns(Diagnostics), HUMAN),
         attachments=(AttachmentFields("sha256", "size_bytes", "media_type", 1),),
+    )  # fmt: skip
+
+
+def _share_letters() -> None:
+    """What offices write to each other, each with its files and who has read it there."""
+    file = AttachmentFields("sha256", "size_bytes", "media_type", 1)
+    journal.share(
+        "notice", Notice, settle=dict.fromkeys(_columns(Notice), HUMAN), attachments=(file,)
+    )
+    journal.share(
+        "notice_read", NoticeRead, settle=dict.fromkeys(_columns(NoticeRead), HUMAN),
+        belongs_to=("notice_id", "notice"),
+    )  # fmt: skip
+    journal.share("dispatch", Dispatch, settle=dict.fromkeys(_columns(Dispatch), HUMAN))
+    journal.share(
+        "enclosure", Enclosure, settle=dict.fromkeys(_columns(Enclosure), SET),
+        belongs_to=("dispatch_id", "dispatch"), attachments=(file,),
     )  # fmt: skip
 
 

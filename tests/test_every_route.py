@@ -58,6 +58,7 @@ ANSWERS = {
     "jobs.one": {200, 404},  # a number of no job, or of a colleague's
     "jobs.file": {200, 404},
     "imports.one": {200, 404},  # a number of no register
+    "forwarding.one": {200, 404},  # a dossier of another office
     "fleet.index": {200, 404},  # only where offices stand below
     "fleet.office": {200, 404},
     "fleet.sheet": {200, 404},

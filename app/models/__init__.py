@@ -1,8 +1,10 @@
 """Every table of the program, for migrations and for tests."""
 
 from app.models import (
+    arrivals,
     calendars,
     catalogues,
+    dispatches,
     documents,
     dossiers,
     drafts,
@@ -12,6 +14,7 @@ from app.models import (
     jobs,
     money,
     notes,
+    notices,
     numbers,
     officers,
     people,
@@ -45,6 +48,11 @@ SHARED = (
     fleet.ScreenMessageRead,
     fleet.Diagnostics,
     money.Payment,
+    arrivals.PaperArrival,
+    notices.Notice,
+    notices.NoticeRead,
+    dispatches.Dispatch,
+    dispatches.Enclosure,
     calendars.Recount,
 )
 LOCAL = (
@@ -61,6 +69,8 @@ LOCAL = (
     *imports.MODELS,
     *money.MODELS,
     *scan_pages.MODELS,
+    notices.NoticeDraft,
+    dispatches.DispatchDraft,
     *catalogues.MODELS,
     calendars.CalendarDraft,
     units.UnitMerge,

@@ -103,6 +103,7 @@ class Dossier(SharedModel):
             (("code",), False),
             (("holder_unit", "stage", "due_key", "n"), False),
             (("holder_unit", "running", "due_key", "n"), False),
+            (("holder_unit", "away", "due_key", "n"), False),
             (("holder_officer", "status", "due_key", "n"), False),
             (("unit", "away", "due_key", "n"), False),
             (("holder_unit", "waits", "due_key", "n"), False),

@@ -1,5 +1,6 @@
 """The way of a dossier up to the office above, and of its result back down."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from app.domain import workflow
@@ -10,7 +11,7 @@ from app.domain.slips import RequestState
 from app.models.dossiers import Dossier
 from app.models.dossiers import Step as Line
 from app.queries import units
-from app.services import results, steps
+from app.services import arrivals, results, steps
 from app.services.endings import answer_withdrawal
 from app.services.steps import NOBODY, begin, end, released, taking
 from sync import journal
@@ -22,6 +23,7 @@ def forward_up(
     """Hand it to the office above. From now on that office holds it, with or without a line."""
     with journal.transaction():
         dossier, entered = begin(workflow.FORWARD_UP, dossier_id, by, at, seen)
+        arrivals.let_go(dossier, by=by, at=at)
         above = units.office_above(by.unit, local(at).date())
         end(
             workflow.FORWARD_UP, dossier, entered, by, at, note=note, to_unit=above, holder_unit=above,
@@ -30,11 +32,20 @@ def forward_up(
 
 
 def accept_forward(
-    dossier_id: str, *, note: str = "", by: Officer, at: datetime, seen: int | None = None
+    dossier_id: str,
+    *,
+    arrived: Collection[str] | None = None,
+    by_scan: bool = False,
+    note: str = "",
+    by: Officer,
+    at: datetime,
+    seen: int | None = None,
 ) -> None:
-    """The parent's desk has the papers in hand."""
+    """The parent's desk takes it over. `arrived` are the papers in hand, all of them where it says nothing; the
+    others are still on their way."""
     with journal.transaction():
         dossier, entered = begin(workflow.ACCEPT_FORWARD, dossier_id, by, at, seen)
+        arrivals.keep(dossier, arrived, by_scan=by_scan, by=by, at=at)
         end(workflow.ACCEPT_FORWARD, dossier, entered, by, at, note=note, **NOBODY)
 
 
@@ -45,6 +56,7 @@ def return_down(
     with journal.transaction():
         taken = taking(workflow.RETURN_DOWN, dossier_id, by, at, seen)
         below = _sender(taken.dossier)
+        arrivals.let_go(taken.dossier, by=by, at=at)
         before = steps.last_line(dossier_id, Line.unit == below, Line.to_officer.is_null(False))
         answer_withdrawal(taken, RequestState.AGREED, "Trả hồ sơ về nơi tiếp nhận.")
         taken.close(

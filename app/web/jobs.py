@@ -10,7 +10,7 @@ from app import clock
 from app.domain.permissions import Permission
 from app.domain.refusals import JobFileGone
 from app.queries import jobs as questions
-from app.services import exports
+from app.services import exports, listings
 from app.services import jobs as services
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, show
@@ -62,6 +62,7 @@ def file(job_n: int) -> Response:
     if not row.has_file or not path.is_file():
         raise JobFileGone
     exports.note_taken(job_n, by=by, at=clock.now())
+    listings.note_taken(job_n, by=by, at=clock.now())
     return send_file(path, as_attachment=True, download_name=row.file_name, max_age=0)
 
 

@@ -36,6 +36,7 @@ EVERYBODY = (
 WITH_DOSSIERS = (
     "/lich/tinh-lai",
     "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi",
+    "/lien-thong", "/lien-thong?chieu=da-tra", "/lien-thong?chieu=da-chuyen&ma=khong-co",
     "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi",
 )  # fmt: skip
 DESK = (
@@ -192,6 +193,7 @@ def test_every_dossier_is_accessible_and_fits_the_screen(
     history += [f"{past}/so-sanh?ban={ticks[0]}&ban={ticks[-1]}"]
     promise = f"{dossiers['returned']}/hen-tra"
     notes = f"{dossiers['returned']}/trao-doi"
+    dossiers["way"] = dossiers["resolved"].replace("/ho-so/", "/lien-thong/")
 
     assert (
         faults_of(
@@ -371,6 +373,7 @@ def test_no_page_is_left_out(
         "prints.receipt",
         "prints.form",
         "documents.index",
+        "forwarding.one",
         "notes.index",
         "papers.index",
     }
