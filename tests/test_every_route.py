@@ -30,7 +30,7 @@ from app.web.step_dialogs import KEYS
 from tests.offices import PEOPLE, Offices
 from tests.processes import PASSWORD
 
-MOST_QUESTIONS = 72
+MOST_QUESTIONS = 46
 NO_DOSSIER = "0" * 32
 SIGN_IN = "/dang-nhap"
 NOT_FOR_PEOPLE = ("static", "sync.")
