@@ -20,6 +20,7 @@ from app.web import (
     catalogues,
     calendars,
     desk,
+    diagnostics,
     documents,
     dossiers,
     drafts,
@@ -79,7 +80,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
     recounts, calendars, hours, unit_pages,
-    messages, reconciliation,
+    messages, reconciliation, diagnostics,
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,

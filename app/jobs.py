@@ -15,11 +15,12 @@ from threading import Lock
 from apscheduler.schedulers.background import BackgroundScheduler
 from filelock import FileLock, Timeout
 
-from app import clock, database
+from app import clock, database, reporting
 from app.instance import Instance
+from app.log import LOG_FILE
 from app.queries import nodes
 from app.queries import sync as questions
-from app.services import drafts, scan_pages
+from app.services import diagnostics, drafts, scan_pages
 from app.services import exports as _exports  # noqa: F401 - its kind of work
 from app.services import forwarding_sheets as _forwarding_sheets  # noqa: F401 - its list
 from app.services import catalogue_files as _catalogue_files  # noqa: F401 - its kinds of work
@@ -42,6 +43,7 @@ TIDY_EVERY_SECONDS = 3600
 JITTER_SECONDS = 10
 COMPARE_EVERY_SECONDS = 600
 GATHER_EVERY_SECONDS = 60
+BUNDLES_EVERY_SECONDS = 15
 EMPTY_BIN_EVERY_SECONDS = 6 * 3600
 FILES_SECONDS = 300
 """How long attachments may travel before the next exchange proves again that the line is there."""
@@ -69,6 +71,7 @@ class Jobs:
             (self.look_for_the_line, settings.probe_every_seconds, 2),
             (self.compare_when_due, COMPARE_EVERY_SECONDS, COMPARE_EVERY_SECONDS // 2),
             (self.gather_people, GATHER_EVERY_SECONDS, JITTER_SECONDS),
+            (self.make_bundles, BUNDLES_EVERY_SECONDS, 2),
             (self.work_off, WORK_EVERY_SECONDS, 0),
             (self.tidy_work, TIDY_EVERY_SECONDS, JITTER_SECONDS),
             (self.empty_the_bin, EMPTY_BIN_EVERY_SECONDS, EMPTY_BIN_EVERY_SECONDS // 2),
@@ -139,6 +142,15 @@ class Jobs:
         """Drafts dropped 30 days ago hold personal data that nobody needs any more."""
         drafts.empty_bin(at=clock.now())
         scan_pages.forget_old(at=clock.now())
+
+    def make_bundles(self) -> None:
+        """Make the bundles about this machine that somebody has asked for."""
+        database.ready()
+        if not nodes.is_set_up():
+            return
+        settings, at = self._instance.settings, clock.now()
+        facts = reporting.facts(settings, at).spoken()
+        diagnostics.make_all(facts, settings.logs / LOG_FILE, at=at)
 
     def gather_people(self) -> None:
         """Draw people from dossiers that came otherwise than over the counter, a little at a time."""

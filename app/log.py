@@ -4,6 +4,7 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+LOG_FILE = "motcua.log"
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -11,7 +12,7 @@ def start(directory: Path) -> None:
     """Write to `motcua.log` in this folder, ten files of one megabyte."""
     directory.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(
-        directory / "motcua.log", maxBytes=1_000_000, backupCount=9, encoding="utf-8"
+        directory / LOG_FILE, maxBytes=1_000_000, backupCount=9, encoding="utf-8"
     )
     handler.setFormatter(logging.Formatter(FORMAT))
     root = logging.getLogger()

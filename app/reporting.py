@@ -30,7 +30,7 @@ def facts(settings: Settings, at: datetime) -> Facts:
         program=reports.program(),
         system=f"{platform.system()} {platform.release()}"[:60],
         database="SQLite" if is_sqlite() else "PostgreSQL",
-        catalogue=reports.catalogue(),
+        catalogue=reports.catalogue() or None,
         disk_free_mb=_rounded(_free_mb(settings)),
         backup_at=_newest(settings),
         restore_tested_at=None,

@@ -135,6 +135,7 @@ class Office:
             "<int:held_n>": ["1"],
             "<unit>": ["18571"],
             "<message_id>": [NO_DOSSIER],
+            "<bundle_id>": [NO_DOSSIER],
             "<number>": [_one_receipt(), "0000-1"],
             "<payment_id>": [_one_payment(), NO_DOSSIER],
             "<day>": ["2019-05-24"],

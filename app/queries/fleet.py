@@ -33,6 +33,7 @@ class Office:
     waiting_down: int
     clock_offset_seconds: int | None
     revoked_at: datetime | None
+    contact_tone: str = "neutral"
     is_compared: bool = True
     """Whether two people have compared the words of its key."""
     conflicts: int = 0
@@ -165,10 +166,12 @@ def _office(child: SyncChild, around: Around) -> Office:
     )
     said = [] if child.revoked_at else remarks(heard, around.limits, around.now)
     tone, words = _contact(heard.last_contact_at, said)
+    worst = "bad" if "bad" in {remark.tone for remark in said} else "warn" if said else tone
     return Office(
         unit=child.unit,
         name=child.name,
-        tone="neutral" if child.revoked_at else tone,
+        tone="neutral" if child.revoked_at else worst,
+        contact_tone=tone,
         words=words,
         last_contact_at=heard.last_contact_at,
         waiting_up=child.waiting_up,
@@ -197,8 +200,7 @@ def _contact(heard: datetime | None, said: list[Remark]) -> tuple[str, str]:
         return "neutral", "Chưa liên lạc lần nào"
     silence = next((remark for remark in said if remark.concern is Concern.SILENT), None)
     words = f"Chưa liên lạc từ {hour(heard)}" if silence else f"Liên lạc gần nhất {hour(heard)}"
-    tones = [remark.tone for remark in said]
-    return "bad" if "bad" in tones else "warn" if tones else "good", words
+    return silence.tone if silence else "good", words
 
 
 def _waiting_down(children: list[SyncChild]) -> dict[str, int]:

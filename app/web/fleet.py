@@ -12,7 +12,7 @@ from app.domain.fleet import CONCERNS, LIMITS, Concern
 from app.domain.permissions import Permission
 from app.domain.refusals import Refusal
 from app.domain.vietnamese import fold
-from app.queries import contacts, fleet, held, keys, messages, nodes, thresholds, units
+from app.queries import contacts, diagnostics, fleet, held, keys, messages, nodes, thresholds, units
 from app.queries.fleet import Office
 from app.services import fleet as wishes
 from app.services import fleet_sheets
@@ -219,6 +219,7 @@ def _office(unit: str) -> dict[str, Any]:
         "hours": contacts.last_hours(unit),
         "calls": contacts.calls(unit),
         "messages": messages.of(unit),
+        "bundles": diagnostics.of(unit),
         "form_id": uuid.uuid4().hex,
         "may_invite": unit in nodes.names_below(here.unit),
         "made_at": now,

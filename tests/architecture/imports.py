@@ -114,6 +114,8 @@ ALSO = {
         "sync.records",
     ),
     "app/services/documents.py": ("sync.blobs",),
+    "app/services/diagnostics.py": ("sync.blobs",),
+    "app/queries/diagnostics.py": ("sync.blobs",),
     "app/services/scan_pages.py": ("sync.blobs",),
     "app/queries/scan_pages.py": ("sync.blobs",),
     "app/queries/documents.py": ("sync.blobs",),

@@ -66,7 +66,7 @@ PAGES = {
     "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
     "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2]),
     "khoa": ("/", "/ho-so", "/xa"),
-    "lam": (*ADMIN, *CATALOGUE, "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong", "/doi-soat", "/doi-soat/18571/2019-05-24"),
+    "lam": (*ADMIN, *CATALOGUE, "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong", "/doi-soat", "/doi-soat/18571/2019-05-24", "/chan-doan"),
 }
 NEEDS_SOMETHING_FIRST = {
     "handover_lists.printed",
@@ -89,6 +89,8 @@ MONEY_PAGES = {"payments.collect_form", "payments.receipt", "payments.refund_for
 NOT_PAGES = {
     "printers.style",
     "jobs.file",
+    "diagnostics.file",
+    "fleet.sheet",
     "documents.content",
     "documents.preview",
     "papers.page",
