@@ -1,5 +1,6 @@
 """Letters of an office to a citizen: which form each is, what it must say, and the words for its states (domain §5)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -106,9 +107,12 @@ class SlipDraft:
     new_due_on: str = ""
 
 
+IN_FRONT = re.compile(r"^(\s*([-–•*+]|\d{1,2}[.)](?=\s)))+")
+
+
 def item_lines(typed: str) -> list[str]:
     """The papers asked for, one a line; a dash or a number in front is not part of the name."""
-    lines = (clean(line.lstrip("-–•*+ ")) for line in typed.splitlines())
+    lines = (clean(IN_FRONT.sub("", line)) for line in typed.splitlines())
     return [line for line in lines if line]
 
 

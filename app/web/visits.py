@@ -20,7 +20,7 @@ from app.web.print_sheets import qr_of
 
 bp = Blueprint("visits", __name__, url_prefix="/tiep-nhan/luot")
 
-ROWS_OF_A_SHEET = 6
+ROWS_OF_A_SHEET = 5
 
 
 @bp.get("/<dossier_id>")

@@ -105,7 +105,7 @@ def test_twenty_missing_papers_go_on_to_further_sheets_and_none_is_lost(browser:
 
     sheet = printed(browser, PrintForm.SUPPLEMENT, letter(PrintForm.SUPPLEMENT, items, "Thiếu."))
 
-    assert sheet.sizes == [(148, 210)] * 3
+    assert sheet.sizes == [(148, 210)] * 2
     assert [number for number in range(1, 21) if not sheet.says(f"Dòng thứ {number:02d}.")] == []
     assert sheet.says("NGƯỜI HƯỚNG DẪN")
 
