@@ -18,6 +18,7 @@ from tests.processes import Node
 WARM_UP = 20
 IDLE_SECONDS = 5
 NAMES = ("nguyen", "Trần Thị", "le van", "Phạm", "hoang thi hoa", "Đặng", "dang van", "vo thi")
+QUOTED = tuple(map(quote, NAMES))
 DOSSIER = re.compile(r'href="(/ho-so/[0-9a-f-]{32,36})"')
 CODE = re.compile(r"\bH\d{2}(?:\.\w+)+-\d{6}-\d{4,}")
 NEXT_PAGE = re.compile(
@@ -50,7 +51,7 @@ def pages(nodes: Sequence[Node], requests: int) -> list[dict[str, float]]:
 def addresses(visitor: Visitor) -> dict[str, list[str]]:
     """What is asked of each page: the first pages of the list, its dossiers, searches for what stands there."""
     lists, dossiers, codes = walk(visitor, pages=10)
-    searches = [f"/ho-so?q={quote(words)}" for words in mixed(codes, NAMES)]
+    searches = [f"/ho-so?q={words}" for words in mixed(codes, QUOTED)]
     return {"list": lists, "search": searches, "dossier": dossiers, "desk": ["/"]}
 
 
