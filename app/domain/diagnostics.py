@@ -14,6 +14,7 @@ _FRAME = re.compile(r'^\s*File ".*?([^/\\"]+)", line (\d+), in (\w+)')
 _FAULT = re.compile(r"^([\w.]+(?:Error|Exception|Warning|Away|Refused|Timeout|Interrupt|Exit))\b")
 _DIGITS = re.compile(r"\d{5,}")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|«[^»]*»")
+_KEY = re.compile(r'"([a-z_]+)":')
 _PLAIN = re.compile(r"[a-z0-9_{}\[\]().,:;=/+%#-]+")
 
 
@@ -35,5 +36,5 @@ def _scrubbed(line: str) -> str | None:
 
 def _plain(words: str) -> str:
     """Only words in small plain letters: a name begins with a capital or carries a mark, a number is long."""
-    bare = _DIGITS.sub("#", _QUOTED.sub("…", words))
+    bare = _DIGITS.sub("#", _QUOTED.sub("…", _KEY.sub(r"\1:", words)))
     return " ".join(word if _PLAIN.fullmatch(word) else "…" for word in bare.split())

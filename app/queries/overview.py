@@ -7,6 +7,7 @@ from peewee import fn
 
 from app.domain.calendar import local, moment
 from app.domain.officers import Officer
+from app.domain.permissions import Permission, may
 from app.models.dossiers import Dossier
 from app.queries import fleet
 from app.queries.moments import instant_or_none
@@ -19,7 +20,7 @@ MOST_COUNTED = 1000
 
 @dataclass(frozen=True)
 class Number:
-    """One number: what it counts, up to `MOST_COUNTED`, and where to go."""
+    """One number: what it counts, up to `MOST_COUNTED`, and where to go; nowhere for who may not see dossiers."""
 
     label: str
     count: int
@@ -43,6 +44,7 @@ class Overview:
 
 def overview(by: Officer, now: datetime) -> Overview:
     """Overdue dossiers, conflicts, silent offices, refused changes."""
+    late = "/ho-so?qua-han=1" if may(by, Permission.SEE_DOSSIERS) else ""
     overdue, contested = _overdue(by, now), _contested()
     silent, refused = fleet.silent_count(now), _refused()
     oldest = store.one(
@@ -51,7 +53,7 @@ def overview(by: Officer, now: datetime) -> Overview:
     )
     return Overview(
         [
-            Number("hồ sơ quá hạn", overdue, "bad", "/ho-so?qua-han=1"),
+            Number("hồ sơ quá hạn", overdue, "bad", late),
             Number("mục hai nơi ghi khác nhau", contested, "bad", "/xa?xem=trung-lap"),
             Number("đơn vị lâu chưa liên lạc", silent, "warn", "/xa?xem=im-lang"),
             Number("thay đổi bị từ chối", refused, "warn", "/dong-bo/bi-tu-choi"),

@@ -11,6 +11,7 @@ LINE = "2026-11-23 10:00:00,123 WARNING app.jobs "
 def test_what_helps_stays() -> None:
     lines = [
         LINE + "exchange Away: timed out after 60 seconds",
+        LINE + 'exchange done: {"requests": 1, "bytes_up": 274}',
         "Traceback (most recent call last):",
         '  File "C:\\motcua\\app\\jobs.py", line 214, in _exchange',
         "    exchange(self._instance)",
@@ -19,6 +20,7 @@ def test_what_helps_stays() -> None:
 
     assert scrubbed(lines) == [
         LINE + "exchange … timed out after 60 seconds",
+        LINE + "exchange done: {requests: 1, bytes_up: 274}",
         "    jobs.py:214 _exchange",
         "  peewee.IntegrityError",
     ]
