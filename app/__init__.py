@@ -44,6 +44,7 @@ from app.web import (
     messages,
     money,
     notes,
+    notices,
     officers,
     pages,
     paper_places,
@@ -84,7 +85,7 @@ PAGES = (
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
-    signing, appointments, money, payments, visits, forwarding, notes, history,
+    signing, appointments, money, payments, visits, forwarding, notices, notes, history,
     catalogues, catalogue_drafts, catalogue_files, procedure_editor,
 )  # fmt: skip
 
@@ -119,6 +120,7 @@ def create_app(instance: Instance) -> Flask:
     app.before_request(imports.allow_large_sheets)
     app.before_request(catalogue_files.allow_large_files)
     app.before_request(steps.allow_large_files)
+    app.before_request(notices.allow_large_files)
     app.before_request(sticks.allow_large_packages)
 
     pages.register(app)

@@ -58,6 +58,10 @@ ANSWERS = {
     "jobs.one": {200, 404},  # a number of no job, or of a colleague's
     "jobs.file": {200, 404},
     "imports.one": {200, 404},  # a number of no register
+    "notices.one": {404},  # made by their own tests
+    "notices.sent_one": {404},
+    "notices.edit": {404},
+    "notices.file": {404},
     "forwarding.one": {200, 404},  # a dossier of another office
     "fleet.index": {200, 404},  # only where offices stand below
     "fleet.office": {200, 404},
@@ -124,6 +128,9 @@ class Office:
             "<int:printer_id>": ["1"],
             "<int:pack>": ["1"],
             "<document_id>": [NO_DOSSIER],
+            "<notice_id>": [NO_DOSSIER],
+            "<batch>": [NO_DOSSIER],
+            "<draft_id>": [NO_DOSSIER],
             "<paper_id>": [NO_DOSSIER],
             "<int:page_id>": ["999999"],
             "<key>": [kind.key for kind in KINDS] + ["khong-co"],

@@ -26,6 +26,9 @@ class Permission(StrEnum):
     COLLECT = "collect"
     REFUND = "refund"
     PRINT = "print"
+    SEND_NOTICES = "send_notices"
+    SEE_DISPATCHES = "see_dispatches"
+    SEND_DISPATCHES = "send_dispatches"
     ATTACH = "attach"
     SEE_SYNC = "see_sync"
     SYNC_NOW = "sync_now"
@@ -60,6 +63,9 @@ ALLOWED = {
         Permission.WITHDRAW,
         Permission.SEE_MONEY,
         Permission.COLLECT,
+        Permission.SEND_NOTICES,
+        Permission.SEE_DISPATCHES,
+        Permission.SEND_DISPATCHES,
         Permission.REFUND,
         Permission.PRINT,
         Permission.ATTACH,
@@ -71,6 +77,7 @@ ALLOWED = {
         Permission.SEE_PEOPLE,
         Permission.TAKE_UP,
         Permission.PROCESS,
+        Permission.SEE_DISPATCHES,
         Permission.FORWARD,
         Permission.PRINT,
         Permission.ATTACH,
@@ -81,6 +88,9 @@ ALLOWED = {
         Permission.SEE_PEOPLE,
         Permission.ASSIGN,
         Permission.APPROVE,
+        Permission.SEND_NOTICES,
+        Permission.SEE_DISPATCHES,
+        Permission.SEND_DISPATCHES,
         Permission.SEE_MONEY,
         Permission.REFUND,
         Permission.FORWARD,
@@ -93,6 +103,7 @@ ALLOWED = {
     | {
         Permission.MANAGE_OFFICERS,
         Permission.MANAGE_NODE,
+        Permission.SEND_NOTICES,
         Permission.MANAGE_CATALOGUE,
         Permission.SEE_FLEET,
     },

@@ -57,6 +57,11 @@ class ChangedMeanwhile(Refusal):
     status = 409
 
 
+class NoSuchNotice(Refusal):
+    message = "Không có thông báo này, hoặc thông báo không thuộc đơn vị của ông/bà."
+    status = 404
+
+
 class NoSuchDossier(Refusal):
     message = "Không có hồ sơ này, hoặc hồ sơ không thuộc đơn vị của ông/bà."
     status = 404

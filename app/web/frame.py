@@ -67,6 +67,7 @@ PLACES = (
     Place("Ký duyệt", "/ky", "pen", Permission.APPROVE),
     Place("Hồ sơ", "/ho-so", "paper", Permission.SEE_DOSSIERS),
     Place("Liên thông", "/lien-thong", "send", Permission.SEE_DOSSIERS),
+    Place("Thông báo", "/thong-bao", "info", Permission.SEE_DESK),
     Place("Việc chạy nền", "/cong-viec", "list", Permission.SEE_DESK),
     Place("Công dân", "/cong-dan", "person", Permission.SEE_PEOPLE),
     Place("Sổ theo dõi", "/so-theo-doi", "book", Permission.SEE_DOSSIERS),

@@ -114,6 +114,8 @@ ALSO = {
         "sync.records",
     ),
     "app/services/documents.py": ("sync.blobs",),
+    "app/services/enclosures.py": ("sync.blobs",),
+    "app/queries/enclosures.py": ("sync.blobs",),
     "app/services/diagnostics.py": ("sync.blobs",),
     "app/queries/diagnostics.py": ("sync.blobs",),
     "app/services/scan_pages.py": ("sync.blobs",),

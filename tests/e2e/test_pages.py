@@ -36,7 +36,7 @@ EVERYBODY = (
 WITH_DOSSIERS = (
     "/lich/tinh-lai",
     "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi",
-    "/lien-thong", "/lien-thong?chieu=da-tra", "/lien-thong?chieu=da-chuyen&ma=khong-co",
+    "/thong-bao", "/lien-thong", "/lien-thong?chieu=da-tra", "/lien-thong?chieu=da-chuyen&ma=khong-co",
     "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi",
 )  # fmt: skip
 DESK = (
@@ -64,12 +64,15 @@ PAGES = {
     "chi": ("/", "/ho-so", "/ky"),
     "em": ADMIN,
     "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
-    "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2]),
+    "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2], "/thong-bao/da-gui", "/thong-bao/soan"),
     "khoa": ("/", "/ho-so", "/xa"),
     "lam": (*ADMIN, *CATALOGUE, "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong", "/doi-soat", "/doi-soat/18571/2019-05-24", "/chan-doan"),
 }
 NEEDS_SOMETHING_FIRST = {
     "handover_lists.printed",
+    "notices.one",
+    "notices.sent_one",
+    "notices.edit",
     "imports.one",
     "catalogue_files.one",
     "printers.one",
@@ -87,6 +90,7 @@ NEEDS_SOMETHING_FIRST = {
 """A file, or an incident: pages looked at where their own tests have made one."""
 MONEY_PAGES = {"payments.collect_form", "payments.receipt", "payments.refund_form"}
 NOT_PAGES = {
+    "notices.file",
     "printers.style",
     "jobs.file",
     "diagnostics.file",
