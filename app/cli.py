@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from app import clock, database
@@ -351,23 +352,31 @@ def _opened(options: argparse.Namespace) -> Instance:
 # ── Tests ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-HALVES = (["tests/e2e", "tests/sync"], ["tests", "--ignore=tests/e2e", "--ignore=tests/sync"])
-"""Of about the same length: those that wait for browsers and processes, and all others."""
+PARTS = (
+    ["tests/e2e"],
+    ["tests/sync"],
+    ["tests", "--ignore=tests/e2e", "--ignore=tests/sync"],
+)
+"""Those that wait for browsers, for processes, and all others: while one waits another works."""
 
 
 def test(options: argparse.Namespace) -> int:
-    """Run the whole test suite, its halves beside each other; or what follows, as pytest understands it."""
+    """Run the whole test suite, its parts beside each other; or what follows, as pytest understands it."""
     command = [sys.executable, "-m", "pytest"]
     if options.rest:
         return subprocess.run([*command, *options.rest], cwd=ROOT).returncode
-    with tempfile.TemporaryFile() as said:
-        first, second = HALVES
-        beside = subprocess.Popen([*command, *first], cwd=ROOT, stdout=said, stderr=said)
-        outcome = subprocess.run([*command, *second], cwd=ROOT).returncode
-        outcome = beside.wait() or outcome
-        said.seek(0)
-        shutil.copyfileobj(said, sys.stdout.buffer)
-        sys.stdout.flush()
+    with ExitStack() as files:
+        beside = []
+        for part in PARTS[:-1]:
+            said = files.enter_context(tempfile.TemporaryFile())
+            running = subprocess.Popen([*command, *part], cwd=ROOT, stdout=said, stderr=said)
+            beside.append((running, said))
+        outcome = subprocess.run([*command, *PARTS[-1]], cwd=ROOT).returncode
+        for running, said in beside:
+            outcome = running.wait() or outcome
+            said.seek(0)
+            shutil.copyfileobj(said, sys.stdout.buffer)
+            sys.stdout.flush()
     return outcome
 
 

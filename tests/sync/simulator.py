@@ -9,6 +9,7 @@ knows nothing of logs or cursors: it only keeps which operations exist on which 
 
 import argparse
 import hashlib
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -625,7 +626,10 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=2000)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--patience", type=int, default=0, help="how far to stand back: nice")
     options = parser.parse_args()
+    if options.patience and hasattr(os, "nice"):
+        os.nice(options.patience)
     began, bad = time.monotonic(), 0
     with toy_shares():
         for seed in range(options.first, options.first + options.seeds):

@@ -39,6 +39,9 @@ FAULTS = (
     Fault(stall=True), Fault(half_open=True, cut_at_bytes=200), Fault(dribble_seconds=0.001),
     Fault(answer=BAD_GATEWAY), Fault(answer=UNAVAILABLE), Fault(answer=PORTAL), Fault(cut_every_seconds=0.05),
 )  # fmt: skip
+AWAY = ("OperationalError", "InterfaceError", "InternalError")
+"""What a database that is killed under an act, or not there, makes of it."""
+
 JUMPS = (
     timedelta(0),
     timedelta(hours=-30),
@@ -99,7 +102,7 @@ class Soak:
 
     def _work(self, office: OfficeProcess, chance: Random) -> None:
         """The officers of one office: they write, and send what they have written."""
-        while not self._stop.wait(chance.uniform(0.02, 0.25)):
+        while not self._stop.wait(chance.uniform(0.05, 0.6)):
             kind = chance.random()
             if kind < 0.35 and office.line:
                 status, words = office.ask(f"/exchange/{SHORT_SECONDS}")
@@ -253,6 +256,15 @@ class Soak:
             for machine in world.machines:
                 machine.database.close()
 
+    def broken_acts(self) -> list[str]:
+        """Acts that failed for another reason than a database that is away."""
+        failed = [(what, times) for what, times in self.done.items() if " 500 " in what]
+        return [
+            f"{times} times {what}"
+            for what, times in failed
+            if not any(name in what for name in AWAY)
+        ]
+
     def end(self) -> None:
         self._stop.set()
         for office in [self.centre, *self.communes]:
@@ -270,7 +282,7 @@ def run(
         try:
             soak.begin()
             soak.rage(seconds)
-            return [*soak.calm(), *soak.faults()], soak.done
+            return [*soak.calm(), *soak.broken_acts(), *soak.faults()], soak.done
         finally:
             soak.end()
 

@@ -1,6 +1,6 @@
-"""Real processes in trouble for `MOTCUA_SOAK_SECONDS` (20 unless told, 300 in the gate), then judged.
+"""Real processes in trouble for `MOTCUA_SOAK_SECONDS` (10 unless told), then judged.
 
-Longer and with other seeds: `python -m tests.sync.soak --minutes 480 --seed 9`.
+The gate soaks five minutes beside the tests. Longer and with other seeds: `python -m tests.sync.soak --minutes 480 --seed 9`.
 """
 
 import os
@@ -11,7 +11,7 @@ import pytest
 from tests import postgres
 from tests.sync import soak
 
-SECONDS = float(os.environ.get("MOTCUA_SOAK_SECONDS", "20"))
+SECONDS = float(os.environ.get("MOTCUA_SOAK_SECONDS", "10"))
 SEED = 20190523
 
 
