@@ -1,6 +1,7 @@
 """Real processes in trouble for `MOTCUA_SOAK_SECONDS` (10 unless told), then judged.
 
-The gate soaks five minutes beside the tests. Longer and with other seeds: `python -m tests.sync.soak --minutes 480 --seed 9`.
+The gate soaks five minutes beside the tests. Longer and with other seeds:
+`python -m tests.sync.soak --minutes 480 --seed 9`.
 """
 
 import os
