@@ -14,6 +14,7 @@ from app.instance import Instance, web_key
 from app.queries import memory, nodes, units
 from app.queries import sync as sync_questions
 from app.web import (
+    access_log,
     appointments,
     catalogue_drafts,
     catalogue_files,
@@ -41,6 +42,7 @@ from app.web import (
     keys,
     lists,
     locks,
+    looks,
     messages,
     money,
     notes,
@@ -85,7 +87,7 @@ PAGES = (
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
-    signing, appointments, money, payments, visits, forwarding, notices, notes, history,
+    signing, appointments, money, payments, visits, forwarding, notices, notes, history, access_log,
     catalogues, catalogue_drafts, catalogue_files, procedure_editor,
 )  # fmt: skip
 
@@ -130,6 +132,7 @@ def create_app(instance: Instance) -> Flask:
         app, database_error=DatabaseError, hidden=journal.Hidden, files_away=blobs.StoreAway
     )
     guards.register(app, settings)
+    looks.register(app)
     frame.register(app, office=office, line=sync_questions.line)
     protect = CSRFProtect(app)
     for page in PAGES:

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     SEE_DISPATCHES = "see_dispatches"
     SEND_DISPATCHES = "send_dispatches"
     ATTACH = "attach"
+    SEE_ACCESS_LOG = "see_access_log"
     SEE_SYNC = "see_sync"
     SYNC_NOW = "sync_now"
     SEE_FLEET = "see_fleet"
@@ -97,10 +98,12 @@ ALLOWED = {
         Permission.PRINT,
         Permission.ATTACH,
         Permission.SEE_FLEET,
+        Permission.SEE_ACCESS_LOG,
     },
     # An administrator keeps the machine and the accounts; citizens' papers are not part of that.
     Role.ADMIN: EVERYONE
     | {
+        Permission.SEE_ACCESS_LOG,
         Permission.MANAGE_OFFICERS,
         Permission.MANAGE_NODE,
         Permission.SEND_NOTICES,

@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 
 from peewee import DatabaseError
 
+from app.domain.access_log import EXPORT, PRINT, VIEW
 from app.domain.officers import Officer
 from app.models.people import AccessNote
 from sync import journal
 
+__all__ = ["EXPORT", "PRINT", "VIEW", "note"]
+
 log = logging.getLogger(__name__)
 
 ONE_LOOK = timedelta(minutes=5)
-VIEW, EXPORT, PRINT = "view", "export", "print"
 
 
 def note(
@@ -32,9 +34,10 @@ def note(
     An office whose disk is full must still be able to read: then the program log says that a line is missing.
     """
     try:
+        # Asked before the door for writing is taken: most looks are not the first ones.
+        if what == VIEW and _just_seen(page, str(record_id), by, at):
+            return
         with journal.transaction():
-            if what == VIEW and _just_seen(page, str(record_id), by, at):
-                return
             AccessNote.create(
                 at=at,
                 by=by.username,

@@ -35,10 +35,10 @@ from app.queries import (
 )
 from app.queries.dossiers import Filters
 from app.queries.people import of_dossier
-from app.services import access_log
 from app.web import documents, prints
 from app.web.guards import current_officer, officers_who
 from app.web.lists import address_of
+from app.web.looks import counted
 from app.web.pages import show
 
 bp = Blueprint("dossiers", __name__, url_prefix="/ho-so")
@@ -70,6 +70,7 @@ def index() -> Response:
     by, now = current_officer(), clock.now()
     filters = Filters.from_args(_args())
     page = queries.page(by, filters, request.args.get("sau"), now=now)
+    counted(len(page.rows))
     today = clock.local(now).date()
     in_force = procedures.in_force(today)
     return show(
@@ -96,7 +97,6 @@ def index() -> Response:
 @officers_who(Permission.SEE_DOSSIERS)
 def one(dossier_id: str) -> Response:
     page = page_of(dossier_id, current_officer())
-    access_log.note("dossier", dossier_id, by=current_officer(), at=clock.now())
     return show(
         "dossiers/show.html",
         receipt=receipts.of_dossier(dossier_id),

@@ -13,7 +13,6 @@ from app.domain.permissions import Permission
 from app.domain.refusals import NotThereYet
 from app.queries import dossiers, passages, versions
 from app.queries.operations import HLC_PER_SECOND
-from app.services import access_log
 from app.web.guards import current_officer, officers_who
 from app.web.pages import refused, show
 
@@ -47,7 +46,6 @@ def compare(dossier_id: str) -> Response:
     if not first or not second:
         raise NotThereYet
     lines = versions.compared(versions.facts(first), versions.facts(second))
-    _note(dossier_id)
     return show(
         "history/compare.html",
         dossier=dossier,
@@ -70,7 +68,6 @@ def as_of(dossier_id: str) -> Response:
         tick = versions.until(moment)
     only_known = request.args.get("da-biet") == "1"
     found = versions.rows(dossier_id, tick, known_by=_at(tick) if only_known else None)
-    _note(dossier_id)
     return show(
         "history/as_of.html",
         dossier=dossier,
@@ -85,7 +82,6 @@ def _page(dossier_id: str) -> dict[str, Any]:
     which = request.args.get("loc", "")
     dossier = dossiers.one(dossier_id, current_officer())
     events, above = passages.history(dossier_id, which)
-    _note(dossier_id)
     return {
         "dossier": dossier,
         "events": events,
@@ -98,10 +94,6 @@ def _page(dossier_id: str) -> dict[str, Any]:
         "typed": {name: request.args.get(name, "")[:20] for name in ("ngay", "gio")},
         "ticked": request.args.getlist("ban"),
     }
-
-
-def _note(dossier_id: str) -> None:
-    access_log.note("history", dossier_id, by=current_officer(), at=clock.now())
 
 
 def _tick(text: str) -> int | None:

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app import clock
 from app.domain.birth_dates import show_date
 from app.domain.dossiers import Findings
 from app.domain.officers import Officer
 from app.domain.people import short, traits
 from app.domain.procedures import Procedure
 from app.queries import people as queries
-from app.services import access_log
 
 COPIED = (
     "birth_date", "gender", "id_type", "id_no", "id_issued_on", "id_issued_by", "phone", "email", "address",
@@ -51,7 +49,6 @@ def answers_of(person_id: str, by: Officer) -> dict[str, str]:
     person = name_of(person_id, by)
     if person is None:
         return {}
-    access_log.note("person", person.id, by=by, at=clock.now())
     copied = {name: getattr(person, name) for name in COPIED if getattr(person, name)}
     shown = {name: show_date(copied[name]) for name in DATES if name in copied}
     return {"applicant_kind": person.kind, "applicant_name": person.name} | copied | shown

@@ -13,6 +13,7 @@ from app.queries import jobs as questions
 from app.services import exports, listings
 from app.services import jobs as services
 from app.web.guards import current_officer, officers_who
+from app.web.looks import counted
 from app.web.pages import done, show
 
 bp = Blueprint("jobs", __name__, url_prefix="/cong-viec")
@@ -63,6 +64,7 @@ def file(job_n: int) -> Response:
         raise JobFileGone
     exports.note_taken(job_n, by=by, at=clock.now())
     listings.note_taken(job_n, by=by, at=clock.now())
+    counted(row.done)
     return send_file(path, as_attachment=True, download_name=row.file_name, max_age=0)
 
 

@@ -16,10 +16,10 @@ from app.domain.refusals import FormNotComplete, Refusal
 from app.domain.vietnamese import amount_in_words
 from app.queries import money as questions
 from app.queries.money import Day
-from app.services import access_log
 from app.services import money as services
 from app.web import print_panels
 from app.web.guards import current_officer, officers_who
+from app.web.looks import counted
 from app.web.pages import done, refused, show
 from app.web.step_dialogs import amount
 
@@ -36,7 +36,7 @@ def index() -> Response:
     if asked is not None:
         return done(_address(".sheet", asked))
     page = questions.page(by, today, request.args.get("sau"))
-    access_log.note("money", today.isoformat(), by=by, at=clock.now(), count=len(page.rows))
+    counted(len(page.rows))
     context: dict[str, Any] = {
         **_sums(questions.day(by, today)),
         "page": page,
@@ -55,9 +55,7 @@ def index() -> Response:
 @bp.get("/<day>")
 @officers_who(Permission.SEE_MONEY)
 def sheet(day: str) -> Response:
-    page = _page(day)
-    access_log.note("money", day, by=current_officer(), at=clock.now())
-    return show("money/sheet.html", **page)
+    return show("money/sheet.html", **_page(day))
 
 
 @bp.post("/<day>/khoa")

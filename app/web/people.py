@@ -16,9 +16,9 @@ from app.domain.refusals import FormNotComplete, PersonChangedMeanwhile, Refusal
 from app.domain.vietnamese import clean, mask_digits
 from app.queries import people as queries
 from app.queries import people_pairs as pairs
-from app.services import access_log
 from app.services import people as services
 from app.web.guards import current_officer, officers_who
+from app.web.looks import counted
 from app.web.pages import done, refused, show
 
 bp = Blueprint("people", __name__, url_prefix="/cong-dan")
@@ -48,17 +48,13 @@ def find() -> Response:
 @bp.get("/<int:person_id>")
 @officers_who(Permission.SEE_PEOPLE)
 def one(person_id: int) -> Response:
-    by, now = current_officer(), clock.now()
-    page = page_of(person_id, by, now)
-    access_log.note("person", person_id, by=by, at=now)
-    return show("people/show.html", **page)
+    return show("people/show.html", **page_of(person_id, current_officer(), clock.now()))
 
 
 @bp.get("/<int:person_id>/sua")
 @officers_who(Permission.KEEP_PEOPLE)
 def edit(person_id: int) -> Response:
     person = queries.one(person_id, current_officer())
-    access_log.note("person", person_id, by=current_officer(), at=clock.now())
     typed = {name: getattr(person, name) for name in EDITED}
     for name in ("birth_date", "id_issued_on"):
         typed[name] = show_date(typed[name]) if typed[name] else ""
@@ -107,9 +103,9 @@ def page_of(person_id: int, by: Officer, now: datetime) -> dict[str, Any]:
 
 
 def _list(text: str, after: str | None) -> Response:
-    by, now = current_officer(), clock.now()
+    by = current_officer()
     page = queries.page(by, text, after)
-    access_log.note("people", by=by, at=now, count=max(1, len(page.rows)))
+    counted(len(page.rows))
     return show(
         "people/index.html", block="found", text=text, page=page, counts=queries.counts(page.rows),
         waiting=pairs.count(by), mask=mask_digits, shown=pairs.shown,

@@ -12,9 +12,9 @@ from app.domain.permissions import Permission
 from app.domain.refusals import FormNotComplete, Refusal
 from app.queries import people as records
 from app.queries import people_pairs as queries
-from app.services import access_log
 from app.services import merging as services
 from app.web.guards import current_officer, officers_who
+from app.web.looks import counted
 from app.web.pages import done, refused, show
 
 bp = Blueprint("people_pairs", __name__, url_prefix="/cong-dan")
@@ -23,18 +23,16 @@ bp = Blueprint("people_pairs", __name__, url_prefix="/cong-dan")
 @bp.get("/trung")
 @officers_who(Permission.KEEP_PEOPLE)
 def index() -> Response:
-    by, now = current_officer(), clock.now()
+    by = current_officer()
     waiting = queries.waiting(by)
-    access_log.note("people", "pairs", by=by, at=now, count=max(1, len(waiting)))
+    counted(len(waiting))
     return show("people/pairs.html", waiting=waiting, unsure=queries.waiting(by, queries.UNSURE))
 
 
 @bp.get("/trung/<int:pair_id>")
 @officers_who(Permission.KEEP_PEOPLE)
 def one(pair_id: int) -> Response:
-    page = _page(pair_id)
-    access_log.note("pair", pair_id, by=current_officer(), at=clock.now())
-    return show("people/pair.html", **page)
+    return show("people/pair.html", **_page(pair_id))
 
 
 @bp.post("/trung/<int:pair_id>/ghep")

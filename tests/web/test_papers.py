@@ -265,7 +265,7 @@ def test_a_line_is_corrected_and_told_in_the_history(an: FlaskClient, dossier: s
     page = main(an.get(answer.location).text)
     assert "Bản sao chứng thực" in page and "1 bản chính, 2 bản sao" in page
     history = an.get(f"/ho-so/{dossier}").text.partition('id="lich-su"')[2]
-    assert "<td>Bản chính</td><td>Bản sao chứng thực</td>" in history
+    assert "Bản <del>chính</del></td><td>Bản <ins>sao chứng thực</ins></td>" in history
 
 
 def test_what_is_wrong_is_said_beside_the_box_and_the_form_is_kept(
