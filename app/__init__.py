@@ -54,6 +54,7 @@ from app.web import (
     payments,
     people,
     people_pairs,
+    posters,
     printers,
     prints,
     procedure_editor,
@@ -88,7 +89,7 @@ PAGES = (
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
     signing, appointments, money, payments, visits, forwarding, notices, notes, history, access_log,
-    catalogues, catalogue_drafts, catalogue_files, procedure_editor,
+    catalogues, catalogue_drafts, catalogue_files, procedure_editor, posters,
 )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """The catalogue as the counter reads it: what is in force today, and all of one procedure."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -17,7 +18,7 @@ from app.queries import catalogues, nodes
 from app.queries import procedures as queries
 from app.web.catalogues import may_draft
 from app.web.guards import officers_who
-from app.web.pages import show
+from app.web.pages import done, show
 
 bp = Blueprint("procedures", __name__, url_prefix="/thu-tuc")
 
@@ -28,6 +29,8 @@ FEE_PER = {
     FeePer.PAGE: "mỗi trang",
     FeePer.CASE: "mỗi trường hợp",
 }
+POSTER = re.compile(r"([0-9]\.[0-9]{6})@([0-9]{1,6})")
+"""What the code on a poster says: a scanner types it into the finder, and the page tells whether it still holds."""
 ONLINE_MODES = {"full": "toàn trình", "partial": "một phần"}
 
 
@@ -38,6 +41,8 @@ def index() -> Response:
         clean(request.args.get("tim") or request.args.get("q", "")),
         clock.local(clock.now()).date(),
     )
+    if hung := POSTER.fullmatch(text):
+        return done(url_for(".version", code=hung[1], number=int(hung[2])))
     found = queries.find(text, today)
     return show(
         "procedures/index.html",

@@ -32,6 +32,7 @@ EVERYBODY = (
     "/dong-bo/usb", "/dong-bo/khoa", "/dong-bo/bien-nhan", "/dong-bo/doi-chieu", "/mat-khau", "/ma-pin", "/phien",
     "/nguoi-thay", "/den",
     "/cong-viec", "/thu-tuc/ban", "/thu-tuc/1.010405/ban/1",
+    "/thu-tuc/1.010405/to-treo", "/thu-tuc/1.001193/to-treo?kho=the",
 )  # fmt: skip
 WITH_DOSSIERS = (
     "/lich/tinh-lai",

@@ -302,3 +302,24 @@ def test_a_shorter_time_reads_as_before_and_after():
     assert compare(old, old | {"duration_value": 3}) == [
         Change("Thời hạn", "5 ngày làm việc", "3 ngày làm việc")
     ]
+
+
+# ── On the wall ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_code_of_a_poster_tells_whether_it_still_holds(quang):
+    edit(quang, **SHORTER)
+    publish(quang, days=0)
+
+    page = quang.get("/thu-tuc", query_string={"tim": f"{BIRTH}@1"}, follow_redirects=True)
+
+    assert "Đây là bản 1, đã cũ" in main(page.text)
+
+
+@pytest.mark.parametrize("size", ["a4", "a3", "the", "khac"])
+def test_a_poster_carries_its_version_and_its_code(signed_in, size):
+    page = main(signed_in("an").get(f"/thu-tuc/{BIRTH}/to-treo?kho={size}").text)
+
+    assert "Bản 1</strong>, áp dụng từ 01/01/2019" in page
+    assert f'aria-label="Mã QR {BIRTH}, bản 1"' in page
+    assert "Giấy chứng sinh" in page
