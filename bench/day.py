@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app import clock, database
 from app.instance import open_instance
+from app.queries import nodes
 from app.services import people
 from bench import results
 from bench.day_people import REST_SECONDS, An, Binh, Chi, Day, Timed
@@ -53,9 +54,10 @@ def main() -> int:
     return 0 if slowest(best.times) <= MOST_SECONDS else 1
 
 
-def gather_people(node: Node, unit: str = COMMUNES[0]) -> None:
+def gather_people(node: Node) -> None:
     """What the office does by itself in the first minutes after so many dossiers came at once."""
     open_instance(node.directory)
+    unit = nodes.this().unit
     while people.gather(unit, at=clock.now()):
         pass
     database.close()

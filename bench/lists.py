@@ -136,8 +136,8 @@ def _offices(offices: Offices, sizes: Sequence[int]) -> list[Node]:
             offices.commune(size, unit, district=district, name=f"commune-{size}")
             for size, unit in zip(sizes, COMMUNES, strict=False)
         ]
-    for node, unit in zip(kept, COMMUNES, strict=False):
-        gather_people(node, unit)
+    for node in kept:
+        gather_people(node)
     nodes = [offices.copy(node) for node in kept]
     for node in nodes:
         node.add_officer(*LEADER)
