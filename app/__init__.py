@@ -72,6 +72,7 @@ from app.web import (
     steps,
     sticks,
     sync,
+    unit_merges,
     verification,
     visits,
 )
@@ -83,6 +84,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
+    unit_merges,
     recounts, calendars, hours, unit_pages,
     messages, reconciliation, diagnostics,
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,

@@ -956,3 +956,24 @@ class TooManyToRecount(Refusal):
     message = (
         "Có hơn {most} hồ sơ đang giải quyết, không xem trước một lần được. Hãy chọn từng đơn vị."
     )
+
+
+class TreeMovedMeanwhile(Refusal):
+    message = (
+        "Sau khi ông/bà mở trang, danh mục đơn vị đã được sửa. "
+        "Chưa ghi gì của lần bấm vừa rồi; hãy xem lại rồi bấm lại."
+    )
+    status = 409
+
+
+class NoSuchUnitMerge(Refusal):
+    message = "Không có lần sáp nhập này."
+    status = 404
+
+
+class UnitMergeMovedMeanwhile(Refusal):
+    message = (
+        "Sau khi ông/bà xem trước, số hồ sơ hoặc danh mục đơn vị đã khác. "
+        "Chưa chuyển gì; hãy xem lại các con số rồi bấm lại."
+    )
+    status = 409

@@ -457,7 +457,12 @@ RECOUNT = Step(
 )  # fmt: skip
 """Not a step of one dossier: a leader has the dates of all counted again when the calendar changed."""
 
-LINES = {step.key: step for step in (IMPORT, RECOUNT)}
+TAKEN_OVER = Step(
+    "taken_over", "giao cho đơn vị kế thừa", "Giao cho đơn vị kế thừa", frozenset(), None, (R.ADMIN,)
+)  # fmt: skip
+"""Not a step of one dossier either: two offices became one, and all of the one went to the other."""
+
+LINES = {step.key: step for step in (IMPORT, RECOUNT, TAKEN_OVER)}
 """Lines of a history that no button of a dossier makes."""
 
 

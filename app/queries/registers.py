@@ -33,11 +33,15 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Period:
-    """From the first day to the last, both counted; `field` empty for all of them."""
+    """From the first day to the last, both counted; `field` empty for all of them.
+
+    `origin` is the office whose register this is, where this one has taken its place.
+    """
 
     first: date
     last: date
     field: str = ""
+    origin: str = ""
 
 
 def page(period: Period, officer: Officer, after: str | None = None) -> Page:
@@ -73,6 +77,8 @@ def _of(period: Period, officer: Officer) -> Any:
         Dossier.received_at.is_null(False),
         visible_to(officer),
     ]
+    mine = Dossier.origin_unit.is_null()
+    wanted.append(Dossier.origin_unit == period.origin if period.origin else mine)
     if period.field:
         wanted.append(Dossier.field == period.field)
     return Dossier.select(*COLUMNS).where(*wanted)

@@ -72,7 +72,9 @@ class Row:
 
     @property
     def unit_name(self) -> str:
-        return self._around.names.get(self._dossier.unit, self._dossier.unit)
+        """Who received it, by its own name also where another office has taken its place."""
+        received_by = self._dossier.origin_unit or self._dossier.unit
+        return self._around.names.get(received_by, received_by)
 
     @property
     def holder_name(self) -> str:
@@ -151,7 +153,8 @@ class Row:
 
 
 LISTED = (
-    Dossier.n, Dossier.id, Dossier.code, Dossier.old_number, Dossier.unit, Dossier.procedure_code,
+    Dossier.n, Dossier.id, Dossier.code, Dossier.old_number, Dossier.unit,
+    Dossier.origin_unit, Dossier.procedure_code,
     Dossier.procedure_version, Dossier.procedure_name, Dossier.applicant_name, Dossier.status,
     Dossier.holder_unit, Dossier.holder_officer, Dossier.holder_officer_name, Dossier.received_at,
     Dossier.due_at, Dossier.released_at, Dossier.finished_at, Dossier.sent_back_at, Dossier.channel,

@@ -132,6 +132,13 @@ def links_of(rows: Iterable[Unit]) -> tuple[dict[str, list[Unit]], dict[str, lis
     return before, after
 
 
+def taken_in(code: str) -> list[Unit]:
+    """The offices of other codes whose place this one has taken, the latest first."""
+    before, _ = links_of(rows_of(code))
+    found = {unit.code: unit for rows in before.values() for unit in rows if unit.code != code}
+    return sorted(found.values(), key=lambda unit: unit.valid_from, reverse=True)
+
+
 @remembered
 def links() -> list[rules.UnitSuccessor]:
     """Which row takes the place of which, the oldest first."""

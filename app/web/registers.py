@@ -81,7 +81,7 @@ def settle() -> Response:
 
 def _chosen() -> dict[str, str]:
     """The period and the field as the address says them."""
-    names = ("thang", "tu", "den", "linh-vuc")
+    names = ("thang", "tu", "den", "linh-vuc", "so-cua")
     return {name: request.args.get(name, "").strip()[:80] for name in names}
 
 
@@ -89,7 +89,7 @@ def _period(chosen: dict[str, str]) -> Period:
     """The days asked for; this month when nothing is said. Refuses what no calendar knows."""
     today = clock.local(clock.now()).date()
     if not (chosen["tu"] or chosen["den"]):
-        return Period(*_month(chosen["thang"], today), chosen["linh-vuc"])
+        return Period(*_month(chosen["thang"], today), chosen["linh-vuc"], chosen["so-cua"])
     faults = {}
     first, last = read_day(chosen["tu"]), read_day(chosen["den"] or f"{today:%d/%m/%Y}")
     if first is None:
@@ -100,7 +100,7 @@ def _period(chosen: dict[str, str]) -> Period:
         faults["den"] = "Ngày cuối kỳ không thể trước ngày đầu kỳ."
     if faults or first is None or last is None:
         raise FormNotComplete(faults)
-    return Period(first, last, chosen["linh-vuc"])
+    return Period(first, last, chosen["linh-vuc"], chosen["so-cua"])
 
 
 def _month(typed: str, today: date) -> tuple[date, date]:
@@ -118,6 +118,10 @@ def _choices(chosen: dict[str, str]) -> dict[str, Any]:
     month = chosen["thang"] or ("" if in_use else f"{today:%m/%Y}")
     return {
         "chosen": chosen | {"thang": month},
+        "former": [
+            (u.code, f"{u.name} (trước khi sáp nhập)")
+            for u in units.taken_in(current_officer().unit)
+        ],
         "fields": [(field, field) for field in questions.fields(current_officer())],
     }
 
@@ -127,8 +131,10 @@ def _page(chosen: dict[str, str]) -> dict[str, Any]:
     by = current_officer()
     period = _period(chosen)
     lines = questions.lines(period, by)
-    name = units.name_of(by.unit, period.last)
+    name = units.name_of(period.origin or by.unit, period.last)
     what = f"{by.unit}|{period.first}|{period.last}|{period.field}"
+    if period.origin:
+        what += f"|{period.origin}"
     laid = sheets(lines)
     return {
         "form": edition(PrintForm.REGISTER, period.last),

@@ -51,6 +51,7 @@ RESERVE = (
     "/quan-tri/bien-nhan-du-phong/1/in",
 )  # fmt: skip
 ADMIN = (
+    "/don-vi/them", "/don-vi/sap-nhap", "/don-vi/18571/sua",
     "/", "/dong-bo", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/them", "/quan-tri/nguoi-dung/{me}",
     "/quan-tri/may-in",
 )  # fmt: skip
