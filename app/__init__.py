@@ -20,6 +20,8 @@ from app.web import (
     catalogue_files,
     catalogues,
     calendars,
+    conflicts,
+    corrections,
     desk,
     diagnostics,
     documents,
@@ -84,6 +86,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
+    conflicts, corrections,
     unit_merges,
     recounts, calendars, hours, unit_pages,
     messages, reconciliation, diagnostics,

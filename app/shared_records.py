@@ -13,6 +13,7 @@ from app.models.arrivals import PaperArrival
 from app.models.calendars import CalendarYear, Recount
 from app.models.catalogues import CatalogueVersion
 from app.models.dispatches import Dispatch, Enclosure
+from app.models.conflicts import Reprint
 from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.fleet import Diagnostics, ScreenMessage, ScreenMessageRead
@@ -61,6 +62,7 @@ def share_all() -> None:
         ("note_read", NoteRead),
         ("paper_arrival", PaperArrival),
         ("payment", Payment),
+        ("reprint", Reprint),
         ("recount", Recount),
     ):
         settle = dict.fromkeys(_columns(model), HUMAN)

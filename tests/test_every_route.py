@@ -53,6 +53,8 @@ ANSWERS = {
     "signing.index": {200, 403},  # the pile is the leader's
     "signing.preview": {422, 403},  # nothing chosen
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
+    "conflicts.one": {200, 404},  # a card only where something is or was contested
+    "corrections.form": {200, 409},  # what has ended is not corrected
     "sync_page.run": {200, 404},  # a run of this number is kept only where there was one
     "verification.one": {200, 404},  # an incident is kept only where there was one
     "jobs.one": {200, 404},  # a number of no job, or of a colleague's
@@ -147,6 +149,7 @@ class Office:
             "<payment_id>": [_one_payment(), NO_DOSSIER],
             "<day>": ["2019-05-24"],
             "<int:run_n>": ["1"],
+            "<int:record_n>": ["1"],
             "<int:person_id>": ["1", "999999"],
             "<int:pair_id>": ["999999"],
             "<int:merge_id>": ["999999"],

@@ -30,6 +30,9 @@ class Permission(StrEnum):
     SEE_DISPATCHES = "see_dispatches"
     SEND_DISPATCHES = "send_dispatches"
     ATTACH = "attach"
+    CORRECT = "correct"
+    SETTLE_CONFLICTS = "settle_conflicts"
+    RULE_CONFLICTS = "rule_conflicts"
     SEE_ACCESS_LOG = "see_access_log"
     SEE_SYNC = "see_sync"
     SYNC_NOW = "sync_now"
@@ -70,6 +73,7 @@ ALLOWED = {
         Permission.REFUND,
         Permission.PRINT,
         Permission.ATTACH,
+        Permission.CORRECT,
         Permission.SEE_FLEET,
     },
     Role.CASE_OFFICER: EVERYONE
@@ -82,6 +86,8 @@ ALLOWED = {
         Permission.FORWARD,
         Permission.PRINT,
         Permission.ATTACH,
+        Permission.CORRECT,
+        Permission.SETTLE_CONFLICTS,
     },
     Role.LEADER: EVERYONE
     | {
@@ -97,6 +103,8 @@ ALLOWED = {
         Permission.FORWARD,
         Permission.PRINT,
         Permission.ATTACH,
+        Permission.SETTLE_CONFLICTS,
+        Permission.RULE_CONFLICTS,
         Permission.SEE_FLEET,
         Permission.SEE_ACCESS_LOG,
     },

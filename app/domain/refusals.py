@@ -203,6 +203,56 @@ class NotACaseOfficer(Refusal):
     message = "{name} không có vai trò thụ lý, hãy chọn cán bộ khác."
 
 
+# ── Conflicts, corrections, refused changes ─────────────────────────────────────────────────────────
+
+
+class NoSuchConflict(Refusal):
+    message = "Không có mục này, hoặc hồ sơ không thuộc đơn vị của ông/bà."
+    status = 404
+
+
+class ConflictSettled(Refusal):
+    message = "Trong lúc ông/bà xem, {what}. Chưa ghi gì của lần bấm vừa rồi; dưới đây là kết quả."
+    status = 409
+
+
+class ConflictForAbove(Refusal):
+    message = "Chỗ hai bên ghi khác nhau do cấp trên chọn. Ông/bà có thể trả lời bằng mục Trao đổi của hồ sơ."
+    status = 403
+
+
+class RulesMovedMeanwhile(Refusal):
+    message = "{who} vừa lưu bản quy tắc {version}. Chưa ghi gì; hãy xem bản mới rồi sửa lại."
+    status = 409
+
+
+class NoRules(Refusal):
+    message = "Chưa lưu bản quy tắc nào để áp dụng."
+    status = 409
+
+
+class NotForCorrection(Refusal):
+    message = "Hồ sơ {code} {why}, nên không sửa dữ liệu ở đây."
+    status = 409
+
+
+class CorrectedMeanwhile(Refusal):
+    message = (
+        "Hồ sơ {code} vừa được người khác sửa. Chưa ghi gì; hãy xem lại các ô bên dưới rồi lưu lại."
+    )
+    status = 409
+
+
+class RefusalSettledBefore(Refusal):
+    message = "Thay đổi này đã được {who} xem xong. Chưa ghi gì thêm."
+    status = 409
+
+
+class NotMendable(Refusal):
+    message = "Không nhận lại được ở đây: {why} Hãy báo xã sửa rồi gửi lại."
+    status = 409
+
+
 # ── Drafts ──────────────────────────────────────────────────────────────────────────────────────────
 
 

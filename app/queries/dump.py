@@ -7,6 +7,7 @@ from typing import Any
 from peewee import Model
 
 from app.models.base import JsonTextField
+from app.models.conflicts import Reprint
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.money import Payment
 from app.models.notes import Note, NoteRead
@@ -25,6 +26,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("notes", Note),
     ("note_reads", NoteRead),
     ("payments", Payment),
+    ("reprints", Reprint),
 )
 
 

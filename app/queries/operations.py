@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from app.models.dossiers import Paper, Result
 from sync import store
 from sync.tables import APPLIED, PARKED, REFUSED
 
@@ -42,14 +41,13 @@ class Waiting:
     reason: str
 
 
+DATA = frozenset({"dossier", "paper", "result", "document"})
+"""What holds the data of a dossier; steps, letters and money are told in their own lines."""
+
+
 def of_dossier(dossier_id: str) -> list[Operation]:
     """What changed the dossier, its papers, its result and its files, as it was done."""
-    papers = Paper.select(Paper.id).where(Paper.dossier_id == dossier_id).tuples()
-    results = Result.select(Result.id).where(Result.dossier_id == dossier_id).tuples()
-    found = of_records("dossier", [dossier_id])
-    found += of_records("paper", [paper for (paper,) in papers])
-    found += of_records("result", [result for (result,) in results])
-    found += of_records("document", _files_ever(dossier_id))
+    found = [each for each in of_parts(dossier_id) if each.entity in DATA]
     return sorted(found, key=lambda operation: (operation.hlc, operation.entity))
 
 
@@ -120,16 +118,6 @@ def received_above(ours: Iterable[Operation]) -> dict[int, datetime]:
         if at is not None:
             found[each.n] = at
     return found
-
-
-def _files_ever(dossier_id: str) -> list[str]:
-    """Every file that was ever attached, those too that were taken out again."""
-    rows = store.every(
-        "SELECT f.id FROM record d JOIN record f ON f.owner = d.n AND f.entity = 'document' "
-        "WHERE d.entity = 'dossier' AND d.id = ?",
-        (dossier_id,),
-    )
-    return [document for (document,) in rows]
 
 
 def _read(n: int, raw: bytes, arrived_at: str) -> Operation:

@@ -14,6 +14,7 @@ ENTITIES = {
     "step": "Bước xử lý của hồ sơ",
     "result": "Kết quả của hồ sơ",
     "document": "Tệp của hồ sơ",
+    "reprint": "Việc in lại của hồ sơ",
     "procedure": "Thủ tục",
     "unit": "Đơn vị hành chính",
     "unit_successor": "Đơn vị kế tiếp",

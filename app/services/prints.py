@@ -20,7 +20,7 @@ from app.domain.prints import (
 from app.domain.refusals import BadDossierCode, FormNotComplete, PrintedMeanwhile
 from app.domain.vietnamese import clean
 from app.models.prints import PrintedForm
-from app.services import numbering
+from app.services import conflicts, numbering
 from sync import journal
 
 
@@ -100,6 +100,8 @@ def _close(
             PrintedForm.number == number,
             PrintedForm.state == PrintState.WAITING.value,
         ).execute()
+        if form is PrintForm.RECEIPT and state is PrintState.CLEAR:
+            conflicts.printed_again(about, by=by, at=at)
 
 
 def _prints(form: PrintForm, about: str) -> Sequence[PrintedForm]:

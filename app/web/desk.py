@@ -10,7 +10,7 @@ from app import clock
 from app.domain.catalogues import when_words
 from app.domain.officers import Officer
 from app.domain.permissions import Permission, may
-from app.queries import catalogues, drafts, messages, nodes, notes, overview, sync
+from app.queries import catalogues, drafts, messages, nodes, notes, reprints, overview, sync
 from app.queries import dossiers as queries
 from app.queries.dossiers import Filters, Queue
 from app.web.guards import current_officer, officers_who
@@ -47,6 +47,7 @@ def queue(key: str) -> Response:
             chosen=chosen,
             before=_before(),
             unread=notes.unread_count(by, now),
+            reprints=reprints.count(by),
         )
     return _show(queues, chosen, by, now)
 
@@ -60,6 +61,7 @@ def _show(queues: list[Queue], chosen: Queue | None, by: Officer, now: datetime)
         queues=queues,
         chosen=chosen,
         unread=notes.unread_count(by, now) if chosen else 0,
+        reprints=reprints.count(by) if chosen else 0,
         before=chosen.shown if chosen else "",
         page=page,
         words=sync.words_for([row.id for row in rows]),

@@ -22,6 +22,7 @@ from app.domain.permissions import Permission
 from app.domain.vietnamese import sort_key
 from app.queries import dossiers as queries
 from app.queries import (
+    conflicts,
     money,
     notes,
     officers,
@@ -112,6 +113,7 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
     receipts_of_money, balance = money.section(dossier)
     return {
         "dossier": dossier,
+        "strip": conflicts.strip(dossier_id),
         "steps": queries.steps_for(dossier, by, now=now),
         "seen": queries.lines(dossier_id),
         "papers": queries.papers(dossier_id),

@@ -75,6 +75,7 @@ PLACES = (
     Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
     Place("Lịch nghỉ", "/lich", "clock", Permission.SEE_PROCEDURES),
     Place("Đồng bộ", "/dong-bo", "sync", Permission.SEE_SYNC),
+    Place("Hai nơi khác nhau", "/xung-dot", "people", Permission.SEE_DOSSIERS, only_parent=True),
     Place("Các xã", "/xa", "map", Permission.SEE_FLEET, only_parent=True),
     Place("Cán bộ", "/quan-tri/nguoi-dung", "people", Permission.MANAGE_OFFICERS),
     Place("Giờ làm việc", "/quan-tri/don-vi", "clock", Permission.MANAGE_NODE),

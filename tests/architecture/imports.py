@@ -106,6 +106,8 @@ ALSO = {
     "app/queries/keys.py": ("sync.members.words",),
     "app/queries/held.py": ("sync.members.held",),
     "app/queries/receipts.py": ("sync.members.receipts",),
+    # Which values of a field live, and what a change says, is the engine's own reading.
+    "app/queries/contested.py": ("sync.operations", "sync.registers", "sync.shares"),
     # A row of the past is settled by the rules that settle the row of today.
     "app/queries/versions.py": (
         "sync.registers",

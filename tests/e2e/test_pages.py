@@ -38,7 +38,7 @@ WITH_DOSSIERS = (
     "/lich/tinh-lai",
     "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi",
     "/thong-bao", "/lien-thong", "/lien-thong?chieu=da-tra", "/lien-thong?chieu=da-chuyen&ma=khong-co",
-    "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi",
+    "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi", "/xung-dot", "/in-lai",
 )  # fmt: skip
 DESK = (
     "/nhap-so-cu",
@@ -67,7 +67,7 @@ PAGES = {
     "em": ADMIN,
     "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
     "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2], "/thong-bao/da-gui", "/thong-bao/soan"),
-    "khoa": ("/", "/ho-so", "/xa"),
+    "khoa": ("/xung-dot/quy-tac", "/", "/ho-so", "/xa"),
     "lam": (*ADMIN, *CATALOGUE, "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong", "/doi-soat", "/doi-soat/18571/2019-05-24", "/chan-doan"),
 }
 NEEDS_SOMETHING_FIRST = {
