@@ -20,6 +20,7 @@ from app.queries import dossiers as queries
 from app.queries.queues import BY_KEY
 from app.services import step_files
 from app.services.documents import Upload
+from app.web import collectors
 from app.web.dossiers import page_of
 from app.web.guards import current_officer, officer_or_none, officers_who, prove_again
 from app.web.pages import done, refused, show
@@ -72,6 +73,8 @@ def do(dossier_id: str, action: str) -> Response:
     key, by = _key(action), current_officer()
     typed = {name: _typed(name) for name in DIALOGS[key].asks}
     seen, at = request.form.get("seen", type=int), clock.now()
+    if key == "return_result" and request.form.get("scan", "").strip():
+        return collectors.read(_asked_again(dossier_id, key, typed, seen))
     try:
         if key in BINDING:
             prove_again()
@@ -137,11 +140,15 @@ def _slip(key: str, dossier_id: str) -> Any:
 
 def _mend(dossier_id: str, key: str, typed: Typed, faults: Typed, seen: int | None) -> Response:
     """The dialog again, with what was typed and what must be mended."""
+    context = _asked_again(dossier_id, key, typed, seen)
+    return refused("dossiers/step.html", faults.items(), **context)
+
+
+def _asked_again(dossier_id: str, key: str, typed: Typed, seen: int | None) -> dict[str, Any]:
     by = current_officer()
     page = page_of(dossier_id, by)
     step = next((step for step in page["steps"] if step.key == key), workflow.STEPS[key])
-    context = _dialog(page, step, typed) | {"seen": seen or page["seen"]}
-    return refused("dossiers/step.html", faults.items(), **context)
+    return _dialog(page, step, typed) | {"seen": seen or page["seen"]}
 
 
 def _stale(dossier_id: str, by: Officer, no: Refusal, seen: int | None, typed: Typed) -> Response:

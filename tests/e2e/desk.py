@@ -58,6 +58,10 @@ class Desk:
     def follow(self, link: Locator) -> int:
         return self._go(link.click)
 
+    def enter(self) -> int:
+        """The Enter key, where it leads to another page."""
+        return self._go(lambda: self.page.keyboard.press("Enter"))
+
     def named(self, name: str, *, within: str = "main") -> Locator:
         by_role = self.page.get_by_role(within).get_by_role
         return by_role("button", name=name, exact=True).or_(by_role("link", name=name, exact=True))

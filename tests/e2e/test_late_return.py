@@ -1,0 +1,110 @@
+"""Journey 9 at the counter: a late dossier, the apology, the new day, the call, the card of who collects."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from app import clock, database
+from app.instance import open_instance
+from app.queries import officers
+from app.services import dossiers as services
+from tests.e2e import paper
+from tests.e2e.desk import COPIES, Desk
+from tests.offices import Offices
+from tests.processes import Node
+from tests.town import form
+
+pytestmark = pytest.mark.browser
+
+CARD = "042190000123||Nguyễn Thị Hoà|05031990|Nữ|Thôn Bắc Hải, Thạch Hải, Hà Tĩnh|10042021"
+
+
+@pytest.fixture(scope="module")
+def offices(
+    founded_offices: Offices, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Node]]:
+    nodes = founded_offices.copies(tmp_path_factory.mktemp("offices"))
+    lay_a_late_dossier(nodes["18571"])
+    yield nodes
+    for node in nodes.values():
+        node.kill()
+
+
+def lay_a_late_dossier(node: Node) -> None:
+    """Taken in two weeks ago, promised for the same day, in Bình's hand since then."""
+    open_instance(node.directory)
+    then = clock.now() - timedelta(days=14)
+    dossier = services.receive(
+        form(1, procedure_id=f"{COPIES}@1"), by=officers.one("an").officer, at=then
+    )
+    services.take_up(dossier, by=officers.one("binh").officer, at=then)
+    database.close()
+
+
+def test_a_late_result_is_apologised_for_called_about_and_handed_to_who_shows_the_card(
+    commune: Node, desk_of: Callable[..., Desk], tmp_path: Path
+) -> None:
+    an, binh, chi = desk_of("an"), desk_of("binh"), desk_of("chi")
+    an.queue("Quá hạn")
+    expect(an.page.locator(".left.late, .late").first).to_contain_text("quá")
+    code = an.page.locator("a.row-link").first.inner_text()
+
+    apologise(binh, code)
+    chi.queue("Phiếu chờ ký")
+    chi.press(code)
+    chi.step("Ký phiếu")
+    an.queue("Phiếu chờ giao công dân")
+    an.press(code)
+    print_the_apology(an, code)
+    an.find(code)
+    an.step("Giao phiếu cho công dân")
+    expect(an.page.locator("main")).to_contain_text("Hẹn lại")
+
+    binh.find(code)
+    binh.step("Trình duyệt", content="Chứng thực 2 bản")
+    chi.find(code)
+    chi.step("Duyệt")
+    call_the_citizen(an)
+    an.find(code)
+    an.press("Trả kết quả")
+    an.page.locator("#scan").press_sequentially(CARD)
+    an.enter()
+    expect(an.page.locator("#collected_id_no")).to_have_value("042190000123")
+    expect(an.page.locator("#collected_by")).to_have_value("Nguyễn Thị Hoà")
+    an.press("Trả kết quả")
+    expect(an.page.locator(".dossier-line")).to_contain_text("Đã trả kết quả")
+
+
+def apologise(binh: Desk, code: str) -> None:
+    binh.find(code)
+    binh.page.get_by_text("Việc khác", exact=True).click()
+    binh.press("Xin lỗi, hẹn lại")
+    new_day = clock.local(clock.now()).date() + timedelta(days=21)
+    binh.fill(new_due_on=f"{new_day:%d/%m/%Y}", reason="Máy in hỏng, phải đối chiếu lại bản chính.")
+    binh.page.locator("#reason_code").select_option(index=1)
+    binh.press("Xin lỗi, hẹn lại")
+
+
+def print_the_apology(an: Desk, code: str) -> None:
+    an.page.locator("main a[href*='/in/xin-loi']").first.click()
+    expect(an.page).to_have_url(re.compile("/in/xin-loi"))
+    printed = paper.read(an.page.pdf(prefer_css_page_size=True))
+    assert printed.sizes == [(148, 210)]
+    assert printed.says("XIN LỖI")
+    assert printed.says(code)
+    assert printed.says("Máy in hỏng, phải đối chiếu lại bản chính.")
+
+
+def call_the_citizen(an: Desk) -> None:
+    an.open("/lich-hen/in")
+    an.open("/lich-hen")
+    new_day = clock.local(clock.now()).date() + timedelta(days=21)
+    an.open(f"/lich-hen?ngay={new_day:%d/%m/%Y}")
+    row = an.page.locator("tr", has_text="Nguyễn Thị Hoà")
+    expect(row).to_contain_text("0912")
+    an.follow(row.get_by_role("button", name=re.compile("^Đã gọi")))
+    expect(an.page.locator("main")).to_contain_text("Trần Thị An")
