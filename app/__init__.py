@@ -66,6 +66,7 @@ from app.web import (
     recounts,
     registers,
     reserve,
+    retention,
     sessions,
     setup,
     shifts,
@@ -93,7 +94,7 @@ PAGES = (
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
-    signing, appointments, money, payments, visits, forwarding, notices, notes, history, access_log,
+    signing, appointments, money, payments, visits, forwarding, notices, notes, history, access_log, retention,
     catalogues, catalogue_drafts, catalogue_files, procedure_editor, posters,
 )  # fmt: skip
 

@@ -28,6 +28,7 @@ from app.services import catalogue_files as _catalogue_files  # noqa: F401 - its
 from app.services import imports as _imports  # noqa: F401 - its kinds of work
 from app.services import jobs as work
 from app.services import recounts as _recounts  # noqa: F401 - its kind of work
+from app.services import retention as _retention  # noqa: F401 - its kind of work
 from app.services import unit_merges as _unit_merges  # noqa: F401 - its kind of work
 from app.services.people import gather
 from sync import bootstrap, child, schedule, standing

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SETTLE_CONFLICTS = "settle_conflicts"
     RULE_CONFLICTS = "rule_conflicts"
     SEE_ACCESS_LOG = "see_access_log"
+    REMOVE_OLD = "remove_old"
     SEE_SYNC = "see_sync"
     SYNC_NOW = "sync_now"
     SEE_FLEET = "see_fleet"
@@ -107,6 +108,7 @@ ALLOWED = {
         Permission.RULE_CONFLICTS,
         Permission.SEE_FLEET,
         Permission.SEE_ACCESS_LOG,
+        Permission.REMOVE_OLD,
     },
     # An administrator keeps the machine and the accounts; citizens' papers are not part of that.
     Role.ADMIN: EVERYONE

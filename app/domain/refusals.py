@@ -67,6 +67,11 @@ class NoSuchDossier(Refusal):
     status = 404
 
 
+class NothingPastItsTime(Refusal):
+    message = "Không còn gì quá hạn lưu để xoá."
+    status = 409
+
+
 class NotThereYet(Refusal):
     message = "Vào một trong hai lúc đã chọn chưa có hồ sơ này. Hãy chọn lại trong lịch sử."
     status = 404

@@ -63,7 +63,7 @@ CATALOGUE = (
 PAGES = {
     "an": EVERYBODY + WITH_DOSSIERS + DESK + RESERVE,
     "binh": ("/", *WITH_DOSSIERS),
-    "chi": ("/", "/ho-so", "/ky", "/nhat-ky", "/nhat-ky?tu=mai"),
+    "chi": ("/", "/ho-so", "/ky", "/nhat-ky", "/nhat-ky?tu=mai", "/thoi-han-luu"),
     "em": ADMIN,
     "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
     "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2], "/thong-bao/da-gui", "/thong-bao/soan"),
