@@ -267,7 +267,10 @@ def _runs(office: Any, held: list[Any], here: Mapping[int, Any], today: date, pr
     if in_force < should:
         tone, words = "warn", f"Đang dùng bản {in_force}, chưa xác nhận đã nhận bản {should}"
     elif number < max(here, default=FIRST):
-        tone, words = "info", f"Đang dùng bản {in_force}, chưa xác nhận đã nhận bản {max(here)} sắp áp dụng"
+        tone, words = (
+            "info",
+            f"Đang dùng bản {in_force}, chưa xác nhận đã nhận bản {max(here)} sắp áp dụng",
+        )
     else:
         tone, words = "good", f"Đang dùng bản {in_force}"
         words += f", đã có sẵn bản {max(coming)}" if coming else ""

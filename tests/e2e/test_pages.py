@@ -68,7 +68,8 @@ PAGES = {
     "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
     "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2], "/thong-bao/da-gui", "/thong-bao/soan"),
     "khoa": ("/xung-dot/quy-tac", "/", "/ho-so", "/xa"),
-    "lam": (*ADMIN, *CATALOGUE, "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong", "/doi-soat", "/doi-soat/18571/2019-05-24", "/chan-doan"),
+    "lam": (*ADMIN, *CATALOGUE, "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong",
+            "/doi-soat", "/doi-soat/18571/2019-05-24", "/chan-doan"),
 }
 NEEDS_SOMETHING_FIRST = {
     "handover_lists.printed",

@@ -1,0 +1,94 @@
+"""The catalogue's versions on both kinds of database: drafted, published, put off, taken back; a file taken in."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain.catalogues import SheetLineState
+from app.domain.officers import Role
+from app.domain.procedure_boxes import content_of
+from app.domain.refusals import DraftClosed
+from app.models.catalogues import CatalogueLine, CatalogueVersion
+from app.queries import catalogue_files as files
+from app.queries import catalogues as questions
+from app.queries import procedures
+from app.services import catalogue_files, catalogues, jobs
+from tests.catalogues import as_json, many
+from tests.town import GIANG, KHOA, NOW
+
+pytestmark = pytest.mark.usefixtures("office")
+
+DAY = NOW.date()
+LATER = DAY + timedelta(days=5)
+BIRTH, COPIES = "1.001193", "2.000815"
+
+
+def draft(by=GIANG):
+    """One procedure with another time, one that ends."""
+    catalogues.begin(by=by, at=NOW)
+    changed = content_of(questions.newest(BIRTH).to_values()) | {
+        "duration_value": 3,
+        "duration_unit": "days",
+    }
+    catalogues.save(BIRTH, changed, seen=-1, by=by, at=NOW)
+    catalogues.retire(COPIES, by=by, at=NOW)
+    return questions.draft().revision
+
+
+def publish(seen, by=GIANG, starts_on=LATER):
+    return catalogues.publish(title="", decision="", starts_on=starts_on, seen=seen, by=by, at=NOW)
+
+
+def in_force(on):
+    return [getattr(procedures.latest(code, on), "version", None) for code in (BIRTH, COPIES)]
+
+
+def test_a_version_is_in_force_from_its_day_on():
+    number = publish(draft())
+
+    assert (in_force(DAY), in_force(LATER)) == ([1, 1], [number, None])
+    assert [each.kind for each in questions.differences(questions.version(number))] == [
+        "changed",
+        "retired",
+    ]
+
+
+def test_a_version_put_off_and_cancelled_leaves_what_was():
+    number = publish(draft())
+
+    catalogues.postpone(number, LATER + timedelta(days=5), by=GIANG, at=NOW)
+    put_off = in_force(LATER)
+    catalogues.cancel(number, "Nhầm ngày", by=GIANG, at=NOW)
+
+    assert put_off == [1, 1]
+    assert in_force(LATER + timedelta(days=90)) == [1, 1]
+    assert questions.next_number() == number + 1
+
+
+def test_of_two_who_publish_the_same_draft_one_is_told_of_the_other():
+    seen = draft()
+    publish(seen)
+
+    with pytest.raises(DraftClosed) as no:
+        publish(seen, by=KHOA)
+
+    assert no.value.facts["who"] == GIANG.name
+    assert CatalogueVersion.select().count() == 1
+
+
+def test_the_lines_of_a_file_are_counted_and_kept_once():
+    content = as_json(many(3))
+    catalogue_files.upload("a.json", content, by=GIANG, at=NOW)
+    content.seek(0)
+    sheet = files.of_job(catalogue_files.upload("b.json", content, by=GIANG, at=NOW))
+
+    list(catalogue_files.look_through(jobs.Task(1, admin(), {"sheet": sheet}, None, lambda: NOW)))
+
+    assert CatalogueLine.select().count() == 3
+    assert files.counts(sheet)[SheetLineState.FIT] == 3
+
+
+def admin():
+    """Somebody who may bring a catalogue in."""
+    return replace(GIANG, roles=frozenset({Role.ADMIN}))
