@@ -32,7 +32,7 @@ SCREEN = {"width": 1366, "height": 768}
 TALL = 2400
 """High enough for every element that is photographed."""
 MARGIN = 8
-DEMO_SECONDS = 300
+DEMO_SECONDS = 900
 
 
 class Camera:

@@ -13,6 +13,14 @@ APPLICANT = {
     "phone": "0974300215",
     "address": "Thôn Liên Hải, xã Thạch Hải",
 }
+COPIES = "2.000815"
+CITIZEN = {
+    "applicant_name": "Nguyễn Văn Đạt",
+    "id_no": "042088300417",
+    "birth_date": "3/2/1988",
+    "phone": "0912300417",
+    "address": "Thôn Bắc Hải, xã Thạch Hải",
+}
 """Invented, like everybody in the demo."""
 
 
@@ -41,7 +49,38 @@ def counter(camera: Any, commune: Any) -> Page:
     camera.shoot(an, "review", height=700)
     press(an, "Tiếp nhận và in")
     camera.shoot(an, "receipt", height=720)
+    camera.shoot(an, "print-asked", of=".print-asked")
+    press(an, "Rõ")
+    on_the_spot(camera, an, commune)
+    camera.shoot(covered(camera, commune), "cover", of="#cover #cover-body")
     return an
+
+
+def on_the_spot(camera: Any, an: Page, commune: Any) -> None:
+    """A certified copy that is signed at once; before that a form left half typed."""
+    an.goto(f"{commune.url}/tiep-nhan/{COPIES}@1")
+    for name, words in CITIZEN.items():
+        an.fill(f"[name={name}]", words)
+    an.locator("#saved[data-state=saved]").wait_for()
+    an.goto(commune.url + "/nhap")
+    camera.shoot(an, "drafts", height=360)
+    an.goto(f"{commune.url}/tiep-nhan/{COPIES}@1")
+    for name, words in CITIZEN.items():
+        an.fill(f"[name={name}]", words)
+    an.locator("[data-have]").first.check()
+    an.fill("[name=quantity-copy]", "3")
+    an.keyboard.press("Control+Enter")
+    an.wait_for_url("**/kiem-tra")
+    an.locator("summary", has_text="Tiếp nhận và trả ngay").click()
+    camera.shoot(an, "at-once", of="details[open].otherwise")
+
+
+def covered(camera: Any, commune: Any) -> Page:
+    """An away from her screen."""
+    page = camera.officer(commune, "an")
+    page.keyboard.press("Control+l")
+    page.locator("#cover [name=secret]").wait_for()
+    return page
 
 
 def fill(an: Page, commune: Any) -> None:
@@ -98,21 +137,49 @@ def work(camera: Any, commune: Any) -> None:
     camera.shoot(binh, "dossier", height=660)
     press(binh, "Nhận thụ lý")
     binh.locator("text=Đã nhận thụ lý").wait_for()
+    ask_for_more(camera, binh)
     press(binh, "Trình duyệt")
     fill_result(binh)
     camera.shoot(binh, "submit", of="form.card")
     press(binh, "Trình duyệt")
     chi = camera.officer(commune, "chi")
+    sign_together(camera, chi, commune)
     chi.goto(commune.url + "/viec/cho-ky")
     chi.locator(".row-link").first.click()
     camera.shoot(chi, "steps-leader", of=".steps-bar")
     press(chi, "Duyệt")
     camera.shoot(chi, "approve", of="form.card")
     an = camera.officer(commune, "an")
+    an.goto(commune.url + "/lich-hen")
+    camera.shoot(an, "appointments", height=620)
+    an.goto(commune.url + "/cong-dan")
+    an.locator(".row-link").first.click()
+    camera.shoot(an, "person", height=560)
     an.goto(commune.url + "/viec/cho-tra")
     an.locator(".row-link").first.click()
     press(an, "Trả kết quả")
     camera.shoot(an, "hand-over", of="form.card")
+
+
+def ask_for_more(camera: Any, binh: Page) -> None:
+    """The dialog for missing papers, looked at and left."""
+    dossier = binh.url
+    binh.locator("summary", has_text="Việc khác").click()
+    press(binh, "Yêu cầu bổ sung")
+    binh.fill("[name=items]", "Giấy chứng tử, bản chính\nGiấy xác nhận của cơ sở mai táng")
+    binh.fill("[name=reason]", "Bản nộp là bản chụp, không đối chiếu được.")
+    camera.shoot(binh, "supplement", of="form.card")
+    binh.goto(dossier)
+
+
+def sign_together(camera: Any, chi: Page, commune: Any) -> None:
+    """What waits for the signature, and the page before signing."""
+    chi.goto(commune.url + "/ky")
+    camera.shoot(chi, "sign-pile", height=640)
+    for box in chi.locator("#sign-form [name=ho-so]").all()[:2]:
+        box.check()
+    press(chi, "Duyệt các hồ sơ đã chọn…")
+    camera.shoot(chi, "sign-preview", height=420)
 
 
 def fill_result(binh: Page) -> None:
