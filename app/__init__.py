@@ -23,6 +23,7 @@ from app.web import (
     conflicts,
     corrections,
     desk,
+    dispatches,
     diagnostics,
     documents,
     dossiers,
@@ -94,7 +95,7 @@ PAGES = (
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
-    signing, appointments, money, payments, visits, forwarding, notices, notes, history, access_log, retention,
+    signing, appointments, money, payments, visits, forwarding, notices, dispatches, notes, history, access_log, retention,
     catalogues, catalogue_drafts, catalogue_files, procedure_editor, posters,
 )  # fmt: skip
 
@@ -130,6 +131,7 @@ def create_app(instance: Instance) -> Flask:
     app.before_request(catalogue_files.allow_large_files)
     app.before_request(steps.allow_large_files)
     app.before_request(notices.allow_large_files)
+    app.before_request(dispatches.allow_large_files)
     app.before_request(sticks.allow_large_packages)
 
     pages.register(app)

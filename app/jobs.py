@@ -22,6 +22,7 @@ from app.queries import nodes
 from app.queries import sync as questions
 from app.services import diagnostics, drafts, scan_pages
 from app.services import access_sheets as _access_sheets  # noqa: F401 - its kind of work
+from app.services import dispatch_sheets as _dispatch_sheets  # noqa: F401 - its list
 from app.services import exports as _exports  # noqa: F401 - its kind of work
 from app.services import forwarding_sheets as _forwarding_sheets  # noqa: F401 - its list
 from app.services import catalogue_files as _catalogue_files  # noqa: F401 - its kinds of work
@@ -30,6 +31,7 @@ from app.services import jobs as work
 from app.services import recounts as _recounts  # noqa: F401 - its kind of work
 from app.services import retention as _retention  # noqa: F401 - its kind of work
 from app.services import unit_merges as _unit_merges  # noqa: F401 - its kind of work
+from app.services.dispatches import carry
 from app.services.people import gather
 from sync import bootstrap, child, schedule, standing
 from sync.carriers.http import HttpCarrier
@@ -46,6 +48,7 @@ TIDY_EVERY_SECONDS = 3600
 JITTER_SECONDS = 10
 COMPARE_EVERY_SECONDS = 600
 GATHER_EVERY_SECONDS = 60
+CARRY_EVERY_SECONDS = 20
 BUNDLES_EVERY_SECONDS = 15
 EMPTY_BIN_EVERY_SECONDS = 6 * 3600
 FILES_SECONDS = 300
@@ -75,6 +78,7 @@ class Jobs:
             (self.compare_when_due, COMPARE_EVERY_SECONDS, COMPARE_EVERY_SECONDS // 2),
             (self.gather_people, GATHER_EVERY_SECONDS, JITTER_SECONDS),
             (self.make_bundles, BUNDLES_EVERY_SECONDS, 2),
+            (self.carry_letters, CARRY_EVERY_SECONDS, 2),
             (self.work_off, WORK_EVERY_SECONDS, 0),
             (self.tidy_work, TIDY_EVERY_SECONDS, JITTER_SECONDS),
             (self.empty_the_bin, EMPTY_BIN_EVERY_SECONDS, EMPTY_BIN_EVERY_SECONDS // 2),
@@ -166,6 +170,12 @@ class Jobs:
             # Whoever stood in line behind this batch, and whoever stood behind them, comes first.
             time.sleep(max(PAUSE_SECONDS, 2 * (time.monotonic() - began)))
             began = time.monotonic()
+
+    def carry_letters(self) -> None:
+        """Documents between two offices below pass through here: neither may write where the other reads."""
+        database.ready()
+        if nodes.is_set_up():
+            carry(at=clock.now())
 
     def _exchange(self) -> None:
         if not self._busy.acquire(blocking=False):

@@ -60,6 +60,10 @@ ANSWERS = {
     "jobs.one": {200, 404},  # a number of no job, or of a colleague's
     "jobs.file": {200, 404},
     "imports.one": {200, 404},  # a number of no register
+    "dispatches.one": {404},
+    "dispatches.edit": {404},
+    "dispatches.file": {404},
+    "dispatches.book": {200, 404},
     "notices.one": {404},  # made by their own tests
     "notices.sent_one": {404},
     "notices.edit": {404},
@@ -130,6 +134,10 @@ class Office:
             "<int:printer_id>": ["1"],
             "<int:pack>": ["1"],
             "<document_id>": [NO_DOSSIER],
+            "<dispatch_id>": [NO_DOSSIER],
+            "<file_id>": [NO_DOSSIER],
+            "<side>": ["den", "di", "khong"],
+            "<int:year>": ["2019"],
             "<notice_id>": [NO_DOSSIER],
             "<batch>": [NO_DOSSIER],
             "<draft_id>": [NO_DOSSIER],

@@ -22,7 +22,7 @@ from app.models.dossiers import Dossier
 from app.models.dossiers import Step as Line
 from app.models.procedures import Procedure as ProcedureRow
 from app.models.units import WorkingHours
-from app.queries import arrivals, calendars, units
+from app.queries import arrivals, calendars, nodes, units
 from app.queries.paging import PAGE_SIZE, Order, Page, page_of, read_key
 from app.queries.procedures import COLUMNS
 from app.queries.rows import LISTED, Row, Surroundings, instant_text
@@ -277,8 +277,7 @@ def _leg_due(
     dossier: Dossier, procedure: procedures.Procedure, calendar: Calendar, now: datetime
 ) -> datetime | None:
     times = procedures.time_allowed(procedure)
-    path = [unit.code for unit in units.path_up(dossier.unit, local(now).date())]
-    depth = path.index(dossier.holder_unit) if dossier.holder_unit in path else len(HOLDERS)
+    depth = _depth(dossier, now)
     if len(times) < 2 or len(times) != len(procedure.legs) or depth >= len(HOLDERS):
         return None
     holders = (leg.holder.value for leg in procedure.legs)
@@ -288,6 +287,14 @@ def _leg_due(
         return None
     dues = [due.at for due in due_for_legs(dossier.received_at, times, calendar)]
     return _moved(dues[place], dues[-1], dossier.extended_due_at or dossier.due_at, calendar)
+
+
+def _depth(dossier: Dossier, now: datetime) -> int:
+    """How many steps above its home the dossier is; by the kinds of the two where the tree has parted them since."""
+    path = [unit.code for unit in units.path_up(dossier.unit, local(now).date())]
+    if dossier.holder_unit in path:
+        return path.index(dossier.holder_unit)
+    return max(0, nodes.tier_of(dossier.holder_unit) - nodes.tier_of(dossier.unit))
 
 
 def _moved(leg: datetime, whole: datetime, promised: datetime, calendar: Calendar) -> datetime:

@@ -15,6 +15,7 @@ from app.models.notices import Notice, NoticeDraft, NoticeRead
 from app.queries import units
 from app.queries.paging import PAGE_SIZE, Order, Page, page_of, read_key
 from app.queries.rows import instant_text
+from sync.tables import SyncChild
 
 BY_TIME = Order(Notice.n, descending=True, column=Notice.sent_at)
 MOST_ON_THE_DESK = 5
@@ -147,8 +148,11 @@ def file_of(notice_id: str, officer: Officer) -> Notice:
 
 
 def receivers(officer: Officer, on: date) -> list[tuple[str, str]]:
-    """The offices directly below, to whom this one may send."""
-    return [(unit.code, unit.name) for unit in units.children(officer.unit, on)]
+    """The offices directly below, to whom this one may send: those of the tree, and those that have joined here and
+    go on working under a code the tree has given up."""
+    found = {unit.code: unit.name for unit in units.children(officer.unit, on)}
+    joined = SyncChild.select(SyncChild.unit, SyncChild.name).where(SyncChild.revoked_at.is_null())
+    return sorted((dict(joined.tuples()) | found).items())
 
 
 def drafts(officer: Officer) -> list[NoticeDraft]:

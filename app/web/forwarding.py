@@ -12,7 +12,7 @@ from app.domain.permissions import Permission, may
 from app.domain.refusals import Refusal
 from app.domain.scans import read_scan
 from app.queries import arrivals as arrival_questions
-from app.queries import dossiers, sync, units
+from app.queries import dossiers, notices, sync, units
 from app.queries import forwarding as questions
 from app.queries.forwarding import BACK, HOME, ON, PILES, UP, Filters
 from app.services import arrivals, forwarding, forwarding_sheets, listings
@@ -104,7 +104,7 @@ def _list() -> dict[str, Any]:
         "all_count": counts.get(UP),
         "page": page,
         "words": sync.words_for([row.id for row in page.rows]),
-        "below": [(unit.code, unit.name) for unit in units.children(by.unit, today)],
+        "below": notices.receivers(by, today),
         "above": units.word_above(by.unit, today),
         "below_word": units.word_for_children(by.unit),
         "next_url": _address(filters, page.next_key),

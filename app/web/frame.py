@@ -67,6 +67,7 @@ PLACES = (
     Place("Ký duyệt", "/ky", "pen", Permission.APPROVE),
     Place("Hồ sơ", "/ho-so", "paper", Permission.SEE_DOSSIERS),
     Place("Liên thông", "/lien-thong", "send", Permission.SEE_DOSSIERS),
+    Place("Văn bản", "/van-ban", "paper", Permission.SEE_DISPATCHES),
     Place("Thông báo", "/thong-bao", "info", Permission.SEE_DESK),
     Place("Việc chạy nền", "/cong-viec", "list", Permission.SEE_DESK),
     Place("Công dân", "/cong-dan", "person", Permission.SEE_PEOPLE),

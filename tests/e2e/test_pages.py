@@ -37,7 +37,8 @@ EVERYBODY = (
 WITH_DOSSIERS = (
     "/lich/tinh-lai",
     "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi",
-    "/thong-bao", "/lien-thong", "/lien-thong?chieu=da-tra", "/lien-thong?chieu=da-chuyen&ma=khong-co",
+    "/van-ban", "/van-ban?so=di", "/van-ban?tim=khong-co", "/van-ban/so/den/2019", "/thong-bao", "/lien-thong",
+    "/lien-thong?chieu=da-tra", "/lien-thong?chieu=da-chuyen&ma=khong-co",
     "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi", "/xung-dot", "/in-lai",
 )  # fmt: skip
 DESK = (
@@ -66,13 +67,15 @@ PAGES = {
     "chi": ("/", "/ho-so", "/ky", "/nhat-ky", "/nhat-ky?tu=mai", "/thoi-han-luu"),
     "em": ADMIN,
     "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
-    "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2], "/thong-bao/da-gui", "/thong-bao/soan"),
+    "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2], "/thong-bao/da-gui", "/thong-bao/soan", "/van-ban/soan"),
     "khoa": ("/xung-dot/quy-tac", "/", "/ho-so", "/xa"),
     "lam": (*ADMIN, *CATALOGUE, "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong",
             "/doi-soat", "/doi-soat/18571/2019-05-24", "/chan-doan"),
 }
 NEEDS_SOMETHING_FIRST = {
     "handover_lists.printed",
+    "dispatches.one",
+    "dispatches.edit",
     "notices.one",
     "notices.sent_one",
     "notices.edit",
@@ -94,6 +97,7 @@ NEEDS_SOMETHING_FIRST = {
 MONEY_PAGES = {"payments.collect_form", "payments.receipt", "payments.refund_form"}
 NOT_PAGES = {
     "notices.file",
+    "dispatches.file",
     "printers.style",
     "jobs.file",
     "diagnostics.file",
