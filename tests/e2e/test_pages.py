@@ -27,6 +27,7 @@ from tests.town import form
 pytestmark = pytest.mark.browser
 
 EVERYBODY = (
+    "/lich", "/don-vi", "/don-vi/18595",
     "/", "/thu-tuc", "/thu-tuc?tim=ks", "/thu-tuc/1.010405", "/dong-bo", "/dong-bo/hop-di",
     "/dong-bo/bi-tu-choi", "/dong-bo/lan-chay", "/dong-bo/lan/1", "/dong-bo/hop-den", "/dong-bo/tep-quet",
     "/dong-bo/usb", "/dong-bo/khoa", "/dong-bo/bien-nhan", "/dong-bo/doi-chieu", "/mat-khau", "/ma-pin", "/phien",
@@ -53,6 +54,7 @@ RESERVE = (
 )  # fmt: skip
 ADMIN = (
     "/don-vi/them", "/don-vi/sap-nhap", "/don-vi/18571/sua",
+    "/quan-tri/don-vi", "/lich/soan", "/lich/ban-hanh",
     "/", "/dong-bo", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/them", "/quan-tri/nguoi-dung/{me}",
     "/quan-tri/may-in",
 )  # fmt: skip
