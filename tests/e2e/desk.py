@@ -125,7 +125,14 @@ class Desk:
         self.press(button)
         expect(self.page).to_have_url(re.compile("/buoc/"))
         self.fill(**boxes)
+        self.prove()
         self.press(button)
+
+    def prove(self) -> None:
+        """The password once more, where five minutes have passed since signing in."""
+        again = self.page.locator("#password_again")
+        if again.count():
+            again.fill(PASSWORD)
 
     def code(self) -> str:
         """The code of the dossier this page is about."""
