@@ -61,7 +61,8 @@ def take_over(
 ) -> str:
     """Another officer sits down at this PC: the session that was covered ends, theirs begins; its token.
 
-    A PIN is enough for one who signed in here with the password within the working day.
+    A PIN is enough for one who had a session of their own at this PC, begun no longer ago than a session lasts; it
+    counts whether that one was begun with the password or taken over in the same way.
     """
     username = clean(username).lower()
     if not OfficerAccount.select().where(OfficerAccount.username == username).exists():

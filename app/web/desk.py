@@ -63,6 +63,7 @@ def _show(queues: list[Queue], chosen: Queue | None, by: Officer, now: datetime)
         unread=notes.unread_count(by, now) if chosen else 0,
         reprints=reprints.count(by) if chosen else 0,
         before=chosen.shown if chosen else "",
+        filters=filters,
         page=page,
         words=sync.words_for([row.id for row in rows]),
         drafts=drafts.of(by, now) if may(by, Permission.RECEIVE) else [],

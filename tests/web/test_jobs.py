@@ -52,6 +52,19 @@ def test_the_card_alone_answers_a_look_of_htmx(signed_in, work):
     assert "<html" not in answer
 
 
+def test_a_queue_goes_out_as_the_desk_shows_it(signed_in, work):
+    an = signed_in("an")
+    for number in range(2):
+        take_in(an, id_no=f"04218500123{number}")
+    page = an.get("/viec/moi-tiep-nhan").text.partition('action="/ho-so/xuat"')[2]
+    assert 'name="viec" value="moi-tiep-nhan"' in page.partition("</form>")[0]
+
+    card = ask(an, viec="moi-tiep-nhan")
+    work()
+
+    assert "Đã xuất 2 hồ sơ." in an.get(card).text
+
+
 def test_the_same_press_twice_is_one_job(signed_in):
     an = signed_in("an")
 
