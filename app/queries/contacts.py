@@ -47,8 +47,7 @@ def habits(now: datetime) -> dict[str, str]:
     for unit, hour in store.every(
         "SELECT unit, hour FROM contact_hour WHERE hour >= ? ORDER BY unit, hour", (since,)
     ):
-        here = clock.local(instant(f"{hour}:00:00Z"))
-        found.setdefault(unit, []).append((here.date(), here.hour))
+        found.setdefault(unit, []).append(_here(hour))
     return {unit: usual_hours(contacts) for unit, contacts in found.items()}
 
 
@@ -61,12 +60,18 @@ def week(unit: str, now: datetime) -> list[StripDay]:
     for (hour,) in store.every(
         "SELECT hour FROM contact_hour WHERE unit = ? AND hour >= ?", (unit, since)
     ):
-        here = clock.local(instant(f"{hour}:00:00Z"))
-        heard.add((here.date(), here.hour))
+        heard.add(_here(hour))
     return [
         StripDay(day, [_was_heard(day, hour, heard, today) for hour in range(24)])
         for day in (first + timedelta(days=n) for n in range(WEEK_DAYS))
     ]
+
+
+def _here(hour: str) -> tuple[date, int]:
+    """An hour as it is kept (UTC), by the wall clock here. There are thousands of them on one page."""
+    ahead = clock.VIETNAM.utcoffset(None) // timedelta(hours=1)
+    days, of_day = divmod(int(hour[11:13]) + ahead, 24)
+    return date.fromordinal(date.fromisoformat(hour[:10]).toordinal() + days), of_day
 
 
 def _was_heard(day: date, hour: int, heard: set[tuple[date, int]], today: datetime) -> bool | None:

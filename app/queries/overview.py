@@ -44,7 +44,8 @@ class Overview:
 
 def overview(by: Officer, now: datetime) -> Overview:
     """Overdue dossiers, conflicts, silent offices, refused changes."""
-    late = "/ho-so?qua-han=1" if may(by, Permission.SEE_DOSSIERS) else ""
+    sees = may(by, Permission.SEE_DOSSIERS)
+    late, differing = ("/ho-so?qua-han=1", "/xung-dot") if sees else ("", "/xa?xem=trung-lap")
     overdue, contested = _overdue(by, now), _contested()
     silent, refused = fleet.silent_count(now), _refused()
     oldest = store.one(
@@ -54,7 +55,7 @@ def overview(by: Officer, now: datetime) -> Overview:
     return Overview(
         [
             Number("hồ sơ quá hạn", overdue, "bad", late),
-            Number("mục hai nơi ghi khác nhau", contested, "bad", "/xa?xem=trung-lap"),
+            Number("mục hai nơi ghi khác nhau", contested, "bad", differing),
             Number("đơn vị lâu chưa liên lạc", silent, "warn", "/xa?xem=im-lang"),
             Number("thay đổi bị từ chối", refused, "warn", "/dong-bo/bi-tu-choi"),
         ],

@@ -16,7 +16,7 @@ from sync.keys import NodeKey
 from tests.sync.offices import Office
 
 FIXTURES = Path(__file__).parent / "fixtures"
-STEPS_SINCE = {"protocol-1": ("0002_whole_engine",), "protocol-2": ()}
+STEPS_SINCE = {"protocol-1": ("0002_whole_engine", "0015_fleet"), "protocol-2": ("0015_fleet",)}
 """The steps of `app/migrations` that bring the engine's tables of a recorded version to today's."""
 
 
