@@ -65,6 +65,7 @@ from app.web import (
     receipts,
     reconciliation,
     recounts,
+    refused_changes,
     registers,
     reserve,
     retention,
@@ -88,7 +89,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    conflicts, corrections,
+    conflicts, corrections, refused_changes,
     unit_merges,
     recounts, calendars, hours, unit_pages,
     messages, reconciliation, diagnostics,

@@ -158,6 +158,7 @@ class Office:
             "<day>": ["2019-05-24"],
             "<int:run_n>": ["1"],
             "<int:record_n>": ["1"],
+            "<int:change_n>": ["1"],
             "<int:person_id>": ["1", "999999"],
             "<int:pair_id>": ["999999"],
             "<int:merge_id>": ["999999"],

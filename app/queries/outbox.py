@@ -140,7 +140,7 @@ def refused_above() -> list[RefusedRow]:
         if not (is_mended and was_heard):
             thing = thing_of(entity, record, dossier, code, procedure)
             found.setdefault(
-                n, RefusedRow(thing, _said(reason, entity), instant(at), None, is_mended)
+                n, RefusedRow(thing, said(reason, entity), instant(at), None, is_mended)
             )
     return list(found.values())
 
@@ -150,7 +150,7 @@ def refused_here(limit: int = 100) -> list[RefusedRow]:
     return [
         RefusedRow(
             thing_of(entity, record, dossier, code, procedure),
-            _said(reason, entity), instant(at), child,
+            said(reason, entity), instant(at), child,
         )
         for reason, at, child, entity, record, dossier, code, procedure in store.every(THEIRS, (limit,))
     ]  # fmt: skip
@@ -169,6 +169,6 @@ def _thing(kind: str, record: str, code: str | None, procedure: str | None) -> T
     return Thing(ENTITIES.get(kind, OF_LATER_VERSION), "" if kind in ("", "dossier") else record)
 
 
-def _said(reason: str, entity: str) -> str:
+def said(reason: str, entity: str) -> str:
     """The reason with the names of fields as people read them."""
     return re.sub(r"“(\w+)”", lambda name: f"“{field_label(entity, name[1]) or name[1]}”", reason)

@@ -40,7 +40,7 @@ WITH_DOSSIERS = (
     "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi",
     "/van-ban", "/van-ban?so=di", "/van-ban?tim=khong-co", "/van-ban/so/den/2019", "/thong-bao", "/lien-thong",
     "/lien-thong?chieu=da-tra", "/lien-thong?chieu=da-chuyen&ma=khong-co",
-    "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi", "/xung-dot", "/in-lai",
+    "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi", "/xung-dot", "/in-lai", "/bi-tu-choi",
 )  # fmt: skip
 DESK = (
     "/nhap-so-cu",
@@ -92,6 +92,8 @@ NEEDS_SOMETHING_FIRST = {
     "papers.earlier",
     "verification.one",
     "people_pairs.one",
+    "conflicts.one",
+    "corrections.form",
     "signing.preview",
     "locks.cover",
 }

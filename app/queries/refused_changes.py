@@ -1,0 +1,94 @@
+"""Changes of the offices below that were not taken in here, and those that wait for one made before them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app import clock
+from app.domain.calendar import local
+from app.domain.officers import Officer
+from app.domain.refusals import NoSuchConflict
+from app.models.conflicts import RefusalSettled
+from app.models.dossiers import Dossier
+from app.queries import outbox, units
+from app.queries.moments import instant
+from app.queries.outbox import ROOT, Thing
+from app.queries.visibility import visible_to
+from sync import store
+
+MOST = 300
+SET_ASIDE, TOLD = "aside", "told"
+HOW = {SET_ASIDE: "Để riêng", TOLD: "Đã báo xã"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One refused or parked change. `can_tell`: its dossier stands here, so that a note can be written about it."""
+
+    n: int
+    thing: Thing
+    unit_name: str
+    reason: str
+    since: datetime
+    can_tell: bool
+    settled: str = ""
+    settled_by: str = ""
+    settled_reason: str = ""
+    settled_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.settled != SET_ASIDE
+
+
+REFUSED = f"""
+SELECT o.n, x.reason, x.refused_at, x.child, COALESCE(r.entity, ''), COALESCE(r.id, ''), d.id, d.code, d.procedure_name
+FROM refused_operation x JOIN operation o ON o.n = x.operation LEFT JOIN record r ON r.n = o.record {ROOT}
+WHERE x.child IS NOT NULL ORDER BY x.n DESC LIMIT ?
+"""
+# The state is written out, so that the small index of parked operations is read.
+WAITING = f"""
+SELECT o.n, o.reason, o.arrived_at, r.scope, COALESCE(r.entity, ''), COALESCE(r.id, ''), d.id, d.code, d.procedure_name
+FROM operation o LEFT JOIN record r ON r.n = o.record {ROOT} WHERE o.state = 1 ORDER BY o.n LIMIT ?
+"""
+
+
+def refused() -> list[Change]:
+    """The newest first; those set aside stand behind the others."""
+    found = _changes(store.every(REFUSED, (MOST,)))
+    return sorted(found, key=lambda change: not change.is_open)
+
+
+def parked() -> list[Change]:
+    """Those that wait longest first."""
+    return _changes(store.every(WAITING, (MOST,)))
+
+
+def one(n: int, officer: Officer) -> tuple[Change, Dossier | None]:
+    """A refused change with its dossier, where that stands here and the officer may see it."""
+    change = next((each for each in refused() if each.n == n), None)
+    if change is None:
+        raise NoSuchConflict
+    of = (Dossier.id == change.thing.dossier_id) & visible_to(officer)
+    return change, Dossier.get_or_none(of)
+
+
+def _changes(rows: list[tuple[Any, ...]]) -> list[Change]:
+    names = units.names(local(clock.now()).date())
+    numbers = [row[0] for row in rows]
+    said = {
+        each.operation: each
+        for each in RefusalSettled.select().where(RefusalSettled.operation.in_(numbers or [0]))
+    }
+    return [_change(row, names, said.get(row[0])) for row in rows]
+
+
+def _change(row: tuple[Any, ...], names: dict[str, str], said: RefusalSettled | None) -> Change:
+    n, reason, at, unit, entity, record, dossier, code, procedure = row
+    return Change(
+        n=n, thing=outbox.thing_of(entity, record, dossier, code, procedure),
+        unit_name=names.get(unit or "", unit or "chưa rõ"), reason=outbox.said(reason or "", entity),
+        since=instant(at), can_tell=dossier is not None and procedure is not None,
+        settled=said.how if said else "", settled_by=said.by_name if said else "",
+        settled_reason=said.reason if said else "", settled_at=said.at if said else None,
+    )  # fmt: skip

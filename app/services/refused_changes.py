@@ -1,0 +1,56 @@
+"""What a person does about a change of an office below that was not taken in: tell that office, or set it aside."""
+
+from datetime import datetime
+
+from app.domain.officers import Officer
+from app.domain.refusals import FormNotComplete, NotMendable, RefusalSettledBefore
+from app.domain.vietnamese import clean
+from app.models.conflicts import RefusalSettled
+from app.queries import refused_changes as questions
+from app.queries.refused_changes import SET_ASIDE, TOLD
+from app.services import notes
+from sync import journal
+
+LONGEST = 500
+
+
+def set_aside(n: int, reason: str, *, by: Officer, at: datetime) -> None:
+    """It counts as seen to, for this reason; the change itself stays in the log as it came."""
+    reason = _read(reason, "Ghi lý do để riêng.")
+    with journal.transaction():
+        _refuse_settled(n, by)
+        _keep(n, SET_ASIDE, reason, by, at)
+
+
+def tell(n: int, text: str, *, by: Officer, at: datetime) -> None:
+    """Write a note on the dossier: the office that sent the change reads why, and sends it again mended."""
+    text = _read(text, "Ghi điều cần báo cho xã.")
+    with journal.transaction():
+        change = _refuse_settled(n, by)
+        _, dossier = questions.one(n, by)
+        if dossier is None:
+            raise NotMendable(why="hồ sơ của thay đổi này chưa có ở đây.")
+        told = f"Một thay đổi không được nhận: {change.reason} {text}"[: notes.LONGEST]
+        notes.write(dossier.id, told, form_id=f"refused-{n}", by=by, at=at)
+        _keep(n, TOLD, text, by, at)
+
+
+def _read(text: str, empty: str) -> str:
+    text = clean(text)
+    if not text:
+        raise FormNotComplete({"reason": empty})
+    if len(text) > LONGEST:
+        raise FormNotComplete({"reason": f"Nội dung dài quá {LONGEST} ký tự."})
+    return text
+
+
+def _refuse_settled(n: int, by: Officer) -> questions.Change:
+    change, _ = questions.one(n, by)
+    if not change.is_open:
+        raise RefusalSettledBefore(who=change.settled_by)
+    return change
+
+
+def _keep(n: int, how: str, reason: str, by: Officer, at: datetime) -> None:
+    RefusalSettled.delete().where(RefusalSettled.operation == n).execute()
+    RefusalSettled.create(operation=n, how=how, reason=reason, at=at, by=str(by), by_name=by.name)
