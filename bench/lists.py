@@ -101,7 +101,8 @@ def asked(node: Node) -> Asks:
     """What is asked of each page: for lists their first pages, for searches what stands on them."""
     visitor, leader = measures.signed_in(node), Visitor(node.url)
     leader.sign_in(LEADER[0], PASSWORD)
-    lists, dossiers, codes = measures.walk(visitor, pages=10)
+    lists, _, codes = measures.walk(visitor, pages=10)
+    dossiers = measures.DOSSIER.findall(visitor.get("/ho-so?trang-thai=returned").text)
     searches = [f"/ho-so?q={words}" for words in measures.mixed(codes, measures.QUOTED)]
     people = PERSON.findall(visitor.get("/cong-dan").text)
     pages: dict[str, Sequence[str]] = {"danh sách": lists, "tìm": searches, **FIXED}
