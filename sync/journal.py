@@ -268,6 +268,8 @@ def apply(
         return _keep(operation, known, RETRACTED, None, at, log, met)
     if waits:
         return _keep(operation, known, PARKED, waits, at, log, met)
+    if owner is not None and known.owner is None:
+        _enter(known, owner)
     arrival = _keep(operation, known, APPLIED, None, at, log, met)
     _settle(operation, known, row)
     parking.release(known, operation, _settle_late, _enter)

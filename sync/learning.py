@@ -58,7 +58,7 @@ def _learn(table: Share, before: set[str] | None) -> int:
 
 def _comes_back(known: Known) -> bool:
     """A part that was let go of with the scope it was written under, by a program that did not know it for a part:
-    where its record is held, it is."""
+    where its record is held, it is; and where that has gone, it has gone too."""
     held = records.read_all(
         store.every(
             "SELECT n, body FROM operation WHERE record = ? AND state = ? ORDER BY n",
@@ -67,6 +67,8 @@ def _comes_back(known: Known) -> bool:
     )
     owner = next(filter(None, (records.owner_of(operation) for _, operation in held)), None)
     if owner is None:
+        if held:
+            records.let_go_with(known, held[0][1])
         return False
     store.run(
         "UPDATE operation SET state = ?, reason = ? WHERE record = ? AND state = ?",
@@ -110,8 +112,11 @@ def _comes_again(table: Share, record_id: str, known: Known) -> bool:
     known.live = {}
     drawing.erase(table, record_id)
     store.run("UPDATE record SET live = '{}', contested = 0 WHERE n = ?", (known.n,))
-    owners = filter(None, (records.owner_of(each.operation) for each in held))
-    journal.look_again(known, held[-1].operation, next(owners, None))
+    owner = next(filter(None, (records.whole_of(each.operation) for each in held)), None)
+    if owner is not None and owner.is_let_go:
+        records.let_go_with(known, held[0].operation)
+    else:
+        journal.look_again(known, held[-1].operation, owner)
     return True
 
 

@@ -60,6 +60,16 @@ def let_go(n: int) -> None:
     )
 
 
+def let_go_with(part: Known, operation: Operation) -> None:
+    """A part that went with its record, which this office holds no more or never did; `operation` names that one."""
+    if not part.is_let_go:
+        let_go(part.n)
+    if (whole := whole_of(operation)) is not None:
+        store.run(
+            "UPDATE record SET owner = ?, scope = ? WHERE n = ?", (whole.n, whole.scope, part.n)
+        )
+
+
 def take_up(known: Known, operation: Operation, owner: Known | None) -> None:
     """A record that was let go comes anew, and with it its parts."""
     known.scope = owner.scope if owner else operation.scope
@@ -199,10 +209,15 @@ def owner_named(operation: Operation) -> str | None:
 
 def owner_of(operation: Operation) -> Known | None:
     """That record, when this node knows it and has not let go of it."""
+    owner = whole_of(operation)
+    return owner if owner and not owner.is_let_go else None
+
+
+def whole_of(operation: Operation) -> Known | None:
+    """That record, held here or let go of."""
     table = shares.ALL.get(operation.entity)
     named = owner_named(operation)
-    owner = find(table.belongs_to[1], named) if named and table and table.belongs_to else None
-    return owner if owner and not owner.is_let_go else None
+    return find(table.belongs_to[1], named) if named and table and table.belongs_to else None
 
 
 def roots(operation: Operation) -> tuple[tuple[str, str], ...]:
