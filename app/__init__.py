@@ -16,15 +16,15 @@ from app.queries import sync as sync_questions
 from app.web import (
     access_log,
     appointments,
+    calendars,
     catalogue_drafts,
     catalogue_files,
     catalogues,
-    calendars,
     conflicts,
     corrections,
     desk,
-    dispatches,
     diagnostics,
+    dispatches,
     documents,
     dossiers,
     drafts,
@@ -89,15 +89,15 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FORM_BYTES = 1024 * 1024
 
 PAGES = (
-    conflicts, corrections, refused_changes,
     unit_merges,
     recounts, calendars, hours, unit_pages,
+    conflicts, corrections, refused_changes,
     messages, reconciliation, diagnostics,
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
-    signing, appointments, money, payments, visits, forwarding, notices, dispatches, notes, history, access_log, retention,
-    catalogues, catalogue_drafts, catalogue_files, procedure_editor, posters,
+    signing, appointments, money, payments, visits, forwarding, notices, dispatches, notes, history, access_log,
+    retention, catalogues, catalogue_drafts, catalogue_files, procedure_editor, posters,
 )  # fmt: skip
 
 

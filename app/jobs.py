@@ -20,12 +20,12 @@ from app.instance import Instance
 from app.log import LOG_FILE
 from app.queries import nodes
 from app.queries import sync as questions
-from app.services import diagnostics, drafts, scan_pages
 from app.services import access_sheets as _access_sheets  # noqa: F401 - its kind of work
+from app.services import catalogue_files as _catalogue_files  # noqa: F401 - its kinds of work
+from app.services import diagnostics, drafts, scan_pages
 from app.services import dispatch_sheets as _dispatch_sheets  # noqa: F401 - its list
 from app.services import exports as _exports  # noqa: F401 - its kind of work
 from app.services import forwarding_sheets as _forwarding_sheets  # noqa: F401 - its list
-from app.services import catalogue_files as _catalogue_files  # noqa: F401 - its kinds of work
 from app.services import imports as _imports  # noqa: F401 - its kinds of work
 from app.services import jobs as work
 from app.services import recounts as _recounts  # noqa: F401 - its kind of work

@@ -12,8 +12,8 @@ from app.domain.dossiers import places, search_words
 from app.models.arrivals import PaperArrival
 from app.models.calendars import CalendarYear, Recount
 from app.models.catalogues import CatalogueVersion
-from app.models.dispatches import Dispatch, Enclosure
 from app.models.conflicts import Reprint
+from app.models.dispatches import Dispatch, Enclosure
 from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
 from app.models.fleet import Diagnostics, ScreenMessage, ScreenMessageRead

@@ -58,12 +58,16 @@ class ChangedMeanwhile(Refusal):
 
 
 class NoSuchDispatch(Refusal):
-    message = "Không có văn bản này, hoặc văn bản không thuộc đơn vị của ông/bà, hoặc nơi gửi đã thu hồi."
+    message = (
+        "Không có văn bản này, hoặc văn bản không thuộc đơn vị của ông/bà, hoặc nơi gửi đã thu hồi."
+    )
     status = 404
 
 
 class ReceivedAlready(Refusal):
-    message = "Mọi nơi nhận đã vào sổ văn bản {symbol}, hoặc đã thu hồi rồi; không thu hồi được nữa."
+    message = (
+        "Mọi nơi nhận đã vào sổ văn bản {symbol}, hoặc đã thu hồi rồi; không thu hồi được nữa."
+    )
     status = 409
 
 

@@ -10,7 +10,7 @@ from app import clock
 from app.domain.catalogues import when_words
 from app.domain.officers import Officer
 from app.domain.permissions import Permission, may
-from app.queries import catalogues, drafts, messages, nodes, notes, reprints, overview, sync
+from app.queries import catalogues, drafts, messages, nodes, notes, overview, reprints, sync
 from app.queries import dossiers as queries
 from app.queries.dossiers import Filters, Queue
 from app.web.guards import current_officer, officers_who

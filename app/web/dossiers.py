@@ -20,7 +20,6 @@ from app.domain.officers import Officer, Role
 from app.domain.own_fields import words_of as own_words
 from app.domain.permissions import Permission
 from app.domain.vietnamese import sort_key
-from app.queries import dossiers as queries
 from app.queries import (
     conflicts,
     money,
@@ -34,6 +33,7 @@ from app.queries import (
     sync,
     units,
 )
+from app.queries import dossiers as queries
 from app.queries.dossiers import Filters
 from app.queries.people import of_dossier
 from app.web import documents, prints

@@ -106,8 +106,6 @@ ALSO = {
     "app/queries/keys.py": ("sync.members.words",),
     "app/queries/held.py": ("sync.members.held",),
     "app/queries/receipts.py": ("sync.members.receipts",),
-    # Which values of a field live, and what a change says, is the engine's own reading.
-    "app/queries/contested.py": ("sync.operations", "sync.registers", "sync.shares"),
     # A row of the past is settled by the rules that settle the row of today.
     "app/queries/versions.py": (
         "sync.registers",
@@ -115,6 +113,9 @@ ALSO = {
         "sync.shares",
         "sync.records",
     ),
+    # Which values of a field live, and what a change says, is the engine's own reading.
+    "app/queries/contested.py": ("sync.operations", "sync.registers", "sync.shares"),
+    "app/queries/refusals.py": ("sync.operations", "sync.shares"),
     "app/services/documents.py": ("sync.blobs",),
     "app/services/enclosures.py": ("sync.blobs",),
     "app/queries/enclosures.py": ("sync.blobs",),
