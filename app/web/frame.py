@@ -66,23 +66,27 @@ PLACES = (
     Place("Tiếp nhận", "/tiep-nhan", "plus", Permission.RECEIVE),
     Place("Ký duyệt", "/ky", "pen", Permission.APPROVE),
     Place("Hồ sơ", "/ho-so", "paper", Permission.SEE_DOSSIERS),
+    Place("Các xã", "/xa", "map", Permission.SEE_FLEET, only_parent=True),
+    Place("Hai nơi khác nhau", "/xung-dot", "people", Permission.SEE_DOSSIERS, only_parent=True),
     Place("Liên thông", "/lien-thong", "send", Permission.SEE_DOSSIERS),
-    Place("Văn bản", "/van-ban", "paper", Permission.SEE_DISPATCHES),
-    Place("Thông báo", "/thong-bao", "info", Permission.SEE_DESK),
-    Place("Việc chạy nền", "/cong-viec", "list", Permission.SEE_DESK),
     Place("Công dân", "/cong-dan", "person", Permission.SEE_PEOPLE),
     Place("Sổ theo dõi", "/so-theo-doi", "book", Permission.SEE_DOSSIERS),
     Place("Thu phí", "/thu-phi", "list", Permission.SEE_MONEY),
-    Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
-    Place("Lịch nghỉ", "/lich", "clock", Permission.SEE_PROCEDURES),
     Place("Đồng bộ", "/dong-bo", "sync", Permission.SEE_SYNC),
-    Place("Hai nơi khác nhau", "/xung-dot", "people", Permission.SEE_DOSSIERS, only_parent=True),
-    Place("Các xã", "/xa", "map", Permission.SEE_FLEET, only_parent=True),
     Place("Cán bộ", "/quan-tri/nguoi-dung", "people", Permission.MANAGE_OFFICERS),
-    Place("Giờ làm việc", "/quan-tri/don-vi", "clock", Permission.MANAGE_NODE),
+    Place("Văn bản", "/van-ban", "paper", Permission.SEE_DISPATCHES),
+    Place("Thông báo", "/thong-bao", "info", Permission.SEE_DESK),
+    Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
     Place("Đơn vị", "/don-vi", "map", Permission.MANAGE_NODE),
+    Place("Giờ làm việc", "/quan-tri/don-vi", "clock", Permission.MANAGE_NODE),
+    Place("Lịch nghỉ", "/lich", "clock", Permission.SEE_PROCEDURES),
     Place("Máy in", "/quan-tri/may-in", "print", Permission.MANAGE_NODE),
+    Place("Việc chạy nền", "/cong-viec", "list", Permission.SEE_DESK),
 )
+"""What is used most comes first: where there are many, the others stand behind one more button."""
+
+IN_SIGHT = 8
+"""Places that fit one line of a counter's screen, with the button for the others."""
 
 
 @bp.get("/den")
@@ -129,6 +133,11 @@ def register(
             if who and may(who, place.permission) and (is_parent or not place.only_parent)
         ]
 
+    def places_by_use() -> tuple[list[Place], list[Place]]:
+        """Those in sight, and the others."""
+        every = places()
+        return (every, []) if len(every) <= IN_SIGHT + 1 else (every[:IN_SIGHT], every[IN_SIGHT:])
+
     app.register_blueprint(bp)
     app.jinja_env.globals.update(
         asset=asset,
@@ -139,7 +148,7 @@ def register(
         office=here,
         # Asked for when it is used: the page of a broken database asks for nobody.
         officer=LocalProxy(officer_or_none),
-        places=places,
+        places=places_by_use,
     )
 
 
