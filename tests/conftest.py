@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import offices, postgres
+from tests import offices, postgres, town
 from tests.offices import Offices
 from tests.processes import Node
 from tests.sync import histories
@@ -42,21 +42,31 @@ def postgresql() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
-    """Makes an empty database at each call and gives its URL. A test that asks for it runs on both kinds."""
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Makes an empty database at each call and gives its URL. A test that asks for it runs on both kinds; on
+    PostgreSQL it may be a copy of another one."""
     with ExitStack() as databases:
         if request.param == "sqlite":
             names = (f"sqlite:///{(tmp_path / f'{n}.db').as_posix()}" for n in range(1, 100))
-            yield names.__next__
+            yield lambda *template: next(names)
         else:
             server: postgres.Server = request.getfixturevalue("postgresql")
-            yield lambda: databases.enter_context(server.new_database())
+            yield lambda *template: databases.enter_context(server.new_database(*template))
 
 
 @pytest.fixture
 def database_url(new_database: Callable[[], str]) -> str:
     """The URL of an empty database. A test that asks for it runs on SQLite and on PostgreSQL."""
     return new_database()
+
+
+@pytest.fixture
+def town_url(request: pytest.FixtureRequest, new_database: Callable[..., str]) -> str:
+    """The URL of a database for `tests.town.town`, on both kinds."""
+    if request.node.callspec.params["new_database"] == "sqlite":
+        return new_database()
+    server: postgres.Server = request.getfixturevalue("postgresql")
+    return new_database(town.template_on(server))
 
 
 @pytest.fixture

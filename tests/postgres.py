@@ -44,11 +44,12 @@ class Server:
         return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
 
     @contextmanager
-    def new_database(self) -> Iterator[str]:
-        """The URL of an empty database, dropped afterwards even when someone is still connected."""
+    def new_database(self, template: str = "template0") -> Iterator[str]:
+        """The URL of an empty database, or a copy of `template`; dropped afterwards even when someone is still
+        connected."""
         name = f"test_{next(self._numbers)}"
         # Copying the template's files is quicker here than writing them through the log: 12 ms.
-        self._connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy")
+        self._connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         try:
             yield self.url(name)
         finally:

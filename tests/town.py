@@ -23,6 +23,7 @@ from app.domain.intake import Intake, PaperTick
 from app.domain.officers import Officer, Role
 from app.models.officers import OfficerAccount
 from sync import identity, journal
+from tests.postgres import Server
 
 NOW = datetime(2019, 5, 24, 2, 0, tzinfo=UTC)
 COMMUNE, NEIGHBOUR, DISTRICT = "18571", "18604", "445"
@@ -52,9 +53,11 @@ CAST = (AN, BINH, BICH, CHI, DUNG, GIANG, HA, KHOA)
 def town(database_url: str) -> Iterator[None]:
     """The district's database with the catalogue of 2019 and everybody's account, closed at the end.
 
-    It is made once for each kind of database, and copied for each test.
+    It is made once for each kind of database, and copied for each test: a file here, a database of PostgreSQL by the
+    fixture `town_url`.
     """
-    _copy(database_url)
+    if database_url.startswith("sqlite"):
+        shutil.copyfile(_file(), database_url.removeprefix("sqlite:///"))
     shared_records.share_all()
     database.connect(database_url)
     try:
@@ -63,30 +66,27 @@ def town(database_url: str) -> Iterator[None]:
         database.close()
 
 
-def _copy(database_url: str) -> None:
-    server, _, name = database_url.rpartition("/")
-    if database_url.startswith("sqlite"):
-        shutil.copyfile(_template("sqlite://"), database_url.removeprefix("sqlite:///"))
-        return
-    template = _template(server).rpartition("/")[2]
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name}")
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+def template_on(server: Server) -> str:
+    """The name of a founded town on this server, for its copies."""
+    return _made_on(server.url("postgres").rpartition("/")[0])
 
 
 @cache
-def _template(server: str) -> str:
-    """A founded town on this server: the path of its file, or the URL of its database."""
-    if server == "sqlite://":
-        folder = Path(tempfile.mkdtemp(prefix="motcua-town-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        path = str(folder / "town.db")
-        _found(f"sqlite:///{path}")
-        return path
+def _made_on(server: str) -> str:
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute("CREATE DATABASE town TEMPLATE template0")
     _found(f"{server}/town")
-    return f"{server}/town"
+    return "town"
+
+
+@cache
+def _file() -> str:
+    """A founded town in a file."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-town-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = str(folder / "town.db")
+    _found(f"sqlite:///{path}")
+    return path
 
 
 def _found(database_url: str) -> None:

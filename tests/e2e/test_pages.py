@@ -402,6 +402,9 @@ def test_no_page_is_left_out(
         "prints.form",
         "documents.index",
         "forwarding.one",
+        "history.as_of",
+        "history.compare",
+        "history.index",
         "notes.index",
         "papers.index",
     }

@@ -8,6 +8,6 @@ from tests.town import town
 
 
 @pytest.fixture
-def office(database_url: str) -> Iterator[None]:
-    with town(database_url):
+def office(town_url: str) -> Iterator[None]:
+    with town(town_url):
         yield

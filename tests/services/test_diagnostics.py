@@ -18,8 +18,8 @@ LOG = f"2019-05-24 09:00:00,000 ERROR app.x could not print '{CITIZEN}'\n"
 
 
 @pytest.fixture
-def log_file(database_url: str, tmp_path: Path):
-    with town(database_url):
+def log_file(town_url: str, tmp_path: Path):
+    with town(town_url):
         blobs.use(tmp_path)
         file = tmp_path / "motcua.log"
         file.write_text(LOG, "utf-8")

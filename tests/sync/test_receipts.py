@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from statistics import median
 
 import pytest
 
@@ -60,14 +61,19 @@ def test_a_receipt_costs_about_a_hundred_bytes(
     district: Office, hai: Office, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hai.sync(line)
-    hai.write("a", name="Hoà")
-    hai.sync(line)
-    signed = len(line.carried[-1][1])
-    hai.write("a", name="Hải")
+    signed = [answer_to(hai, line, f"Hoà {n}") for n in range(5)]
     monkeypatch.setattr(Receipts, "reply", lambda self, heard: None)
-    hai.sync(line)
+    unsigned = [answer_to(hai, line, f"Hải {n}") for n in range(5)]
 
-    assert signed - len(line.carried[-1][1]) <= 115
+    # A few bytes more or less are chance: signatures and names of lives pack as they fall.
+    assert median(signed) - median(unsigned) <= 115
+
+
+def answer_to(hai: Office, line: Line, name: str) -> int:
+    """How long the answer to one change is, in bytes."""
+    hai.write("a", name=name)
+    hai.sync(line)
+    return len(line.carried[-1][1])
 
 
 @pytest.mark.parametrize(
