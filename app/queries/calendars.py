@@ -9,6 +9,7 @@ from app.domain.calendars import DayKind, PlannedDay, belongs_to
 from app.models.calendars import CalendarDraft, CalendarYear
 from app.models.units import CalendarDay, WorkingHours
 from app.queries import nodes
+from app.queries.memory import remembered
 
 EVERYWHERE = "*"
 OFF, MAKE_UP = "off", "make_up"
@@ -37,7 +38,12 @@ class Year:
 
 def calendar_for(unit: str, on: date) -> Calendar:
     """The hours in force at a unit on a day, and every day off that is known."""
-    return Calendars([unit]).on(unit, on)
+    return of_office(unit).on(unit, on)
+
+
+@remembered
+def of_office(unit: str) -> "Calendars":
+    return Calendars([unit])
 
 
 class Calendars:

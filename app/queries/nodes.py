@@ -40,7 +40,7 @@ class NotSetUp(Exception):
 
 @remembered
 def this() -> ThisNode:
-    me = SyncSelf.get_or_none()
+    me = _me()
     if me is None:
         raise NotSetUp
     unit = in_force(me.unit)
@@ -59,6 +59,12 @@ def this() -> ThisNode:
     )
 
 
+@remembered
+def _me() -> SyncSelf | None:
+    row: SyncSelf | None = SyncSelf.get_or_none()
+    return row
+
+
 def incarnation() -> str:
     """The name of this database file's present lifetime; another one after a restore or a clone."""
     me = SyncSelf.get_or_none()
@@ -68,7 +74,7 @@ def incarnation() -> str:
 
 
 def is_set_up() -> bool:
-    return bool(SyncSelf.select().exists())
+    return _me() is not None
 
 
 def in_force(code: str) -> Unit | None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from app import clock
 from app.domain.units import UnitKind
 from app.queries import fleet, nodes, outbox, runs, verification
+from app.queries.memory import remembered
 from app.queries.moments import (
     CLOCK_TOLERANCE_SECONDS,
     SILENT_AFTER,
@@ -175,6 +176,7 @@ def standing() -> Standing | None:
     return None if here.is_top else _standing(here)
 
 
+@remembered
 def _here() -> Here:
     row = store.one(HERE, (clock.local(clock.now()).date().isoformat(),))
     if row is None:

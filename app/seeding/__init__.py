@@ -44,6 +44,7 @@ DEFAULT_CAST = {
 
 STAYS = (
     nodes.this, nodes.row_of, units.known, units.names, units.units_below, stand_ins.absent_for, procedures.one,
+    calendars.of_office,
 )  # fmt: skip
 """What nobody changes while dossiers are made."""
 

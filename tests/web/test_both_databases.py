@@ -1,5 +1,6 @@
 """The pages of a dossier on SQLite and on PostgreSQL: the same journey, the same words."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,4 +40,5 @@ def test_a_dossier_is_found_worked_and_handed_over(signed_in: SignedIn) -> None:
     assert dossier_id in waiting
     assert dossier_id in found
     assert "Đã trả kết quả" in page
-    assert "<td>Có kết quả</td><td>Đã trả kết quả</td>" in page
+    without_marks = re.sub("</?(?:ins|del)>", "", page)
+    assert "<td>Có kết quả</td><td>Đã trả kết quả</td>" in without_marks
