@@ -76,7 +76,7 @@ def give(
 
     What is `kept` here for the first time enters the ledger of its day, under the same lock.
     """
-    if not own and not feed:
+    if not (own or feed or kept):
         return
     store.take_feed_lock()
     ledger.add(kept)

@@ -104,7 +104,7 @@ def _given(unit: str) -> dict[str, int]:
 
 def widens_at(unit: str, after: int) -> int | None:
     """The feed number behind which this child learns that it may hold more; up to there it is fed as before."""
-    return max((at for at in _given(unit).values() if at > after), default=None)
+    return min((at for at in _given(unit).values() if at > after), default=None)
 
 
 def fed_to(unit: str, scopes: Sequence[str], cursor: int) -> list[str]:

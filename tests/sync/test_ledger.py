@@ -118,6 +118,24 @@ def test_verify_finds_a_ledger_that_does_not_say_what_the_operations_say(
     assert faults == [f"ledger 18571 {DAY}: differs from its operations"]
 
 
+def test_what_waits_to_know_whose_record_it_is_counts_to_its_day(
+    hai: Office, district: Office, line: Line
+) -> None:
+    hai.write("d1", name="a")
+    hai.sync(line)
+    claim = operations.compose(
+        node="18604", tier=0, actor="an@18604", hlc=1558663200000000, entity="toy", record="d1",
+        scope="18604", values={"phone": "1"}, base={},
+    )  # fmt: skip
+
+    with district.acting():
+        with journal.transaction():
+            arrival = journal.apply(claim, at=district.now, log=1)
+        faults = verify.verify().faults
+
+    assert (arrival.state, faults) == (tables.PARKED, [])
+
+
 def test_a_clock_beyond_the_calendar_still_has_a_day() -> None:
     assert days.day_of(2**62 - 1) == "9999-12-31"
     assert days.day_of(0) == "1970-01-01"

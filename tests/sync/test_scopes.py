@@ -196,6 +196,29 @@ def test_an_office_restored_to_before_it_was_told_anything_leaves_alone_what_wen
     assert province.count("refused_operation") == 0
 
 
+def test_an_office_restored_to_before_two_grants_gets_all_of_the_one_that_still_holds(
+    district: Office, hai: Office, khe: Office, line: Line, tmp_path: Path
+) -> None:
+    copy = copied(khe, tmp_path / "old.db")
+    hai.write("d1", name="a")
+    hai.sync(line)
+    khe.sync(line)
+    district.grants["18604"] = {"18571"}
+    khe.sync(line)
+    hai.write("d2", name="a")
+    hai.sync(line)
+    district.grants["18604"] = {"18571", "18607"}
+    khe.sync(line)
+    district.grants["18604"] = {"18571"}
+    khe.sync(line)
+    restored(khe, copy)
+
+    khe.sync(line)
+
+    assert khe.rows() == district.rows()
+    assert len(khe.rows()) == 2
+
+
 def test_what_an_office_wrote_under_a_grant_counts_after_it_ended(
     district: Office, hai: Office, khe: Office, line: Line
 ) -> None:
