@@ -1,5 +1,5 @@
-"""Conflicts are settled field by field and remembered; receipts that must be printed again; pairs of dossiers that
-may be one; what was said about refused changes. The queue of conflicts reads an index of its own.
+"""Conflicts are settled field by field and remembered; receipts that must be printed again; what was said about
+refused changes. The queue of conflicts reads an index of its own.
 
 New tables are a frozen copy, on purpose independent of the models.
 """
@@ -82,24 +82,7 @@ class RefusalSettled(Model):
         table_name = "refusal_settled"
 
 
-class DossierPair(Model):
-    id = AutoField()
-    low = CharField(max_length=64)
-    high = CharField(max_length=64)
-    reasons = TextField()
-    weight = IntegerField()
-    state = CharField(max_length=10, default="open")
-    found_at = CharField(max_length=20)
-    note = CharField(max_length=500, default="")
-    decided_at = CharField(max_length=20, null=True)
-    decided_by_name = CharField(max_length=120, default="")
-
-    class Meta:
-        table_name = "dossier_pair"
-        indexes = ((("low", "high"), True), (("state", "weight", "id"), False))
-
-
-TABLES = (Reprint, ConflictDecision, ConflictQuestion, ConflictRules, RefusalSettled, DossierPair)
+TABLES = (Reprint, ConflictDecision, ConflictQuestion, ConflictRules, RefusalSettled)
 
 
 def up(migrator: Any, db: Any) -> None:

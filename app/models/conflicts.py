@@ -74,28 +74,9 @@ class RefusalSettled(LocalModel):
     by_name = CharField(max_length=120)
 
 
-class DossierPair(LocalModel):
-    """Two dossiers of different offices that may be one; `low` is the older one. `reasons` are words."""
-
-    id = AutoField()
-    low = CharField(max_length=64)
-    high = CharField(max_length=64)
-    reasons = JsonTextField()
-    weight = IntegerField()
-    state = CharField(max_length=10, default="open")
-    found_at = InstantField()
-    note = CharField(max_length=500, default="")
-    decided_at = InstantField(null=True)
-    decided_by_name = CharField(max_length=120, default="")
-
-    class Meta:
-        indexes = ((("low", "high"), True), (("state", "weight", "id"), False))
-
-
 LOCAL = (
     ConflictDecision,
     ConflictQuestion,
     ConflictRules,
     RefusalSettled,
-    DossierPair,
 )
