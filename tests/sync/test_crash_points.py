@@ -51,7 +51,7 @@ def killed_everywhere(
 def sweep(act: str, folder: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.sync.crash_points", act, str(folder), "--power"]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=300
+        command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=900
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -66,7 +66,7 @@ def test_a_receipt_costs_about_a_hundred_bytes(
     unsigned = [answer_to(hai, line, f"Hải {n}") for n in range(5)]
 
     # A few bytes more or less are chance: signatures and names of lives pack as they fall.
-    assert median(signed) - median(unsigned) <= 115
+    assert median(signed) - median(unsigned) <= 120
 
 
 def answer_to(hai: Office, line: Line, name: str) -> int:
