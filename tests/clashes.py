@@ -215,13 +215,14 @@ def _join(commune: Office, above: Office) -> None:
 
 def settle_all(found: Country, *, by_hand: int) -> int:
     """Ten by hand, the rest by rules after their dry run; how many cards there were."""
+    from app.queries import conflict_cards
     from app.queries import conflicts as questions
     from app.services import conflict_rules, conflicts, jobs
 
     with found.district.acting():
         cards = questions.waiting(KHOA)
         for waiting in cards[:by_hand]:
-            card = questions.card(waiting.n, KHOA)
+            card = conflict_cards.card(waiting.n, KHOA)
             picks = {each.name: each.values[-1].prefix for each in card.fields}
             conflicts.settle(
                 card.n, picks, {}, seal=card.record.seal, reason="Đã xem giấy tờ.", by=KHOA,

@@ -13,7 +13,8 @@ from app.domain.officers import Officer
 from app.domain.refusals import NoRules, Refusal, RulesMovedMeanwhile
 from app.models.conflicts import ConflictRules
 from app.models.dossiers import Dossier
-from app.queries import conflicts as questions
+from app.queries import conflict_rules as questions
+from app.queries import conflicts as queue
 from app.queries import contested
 from app.services import conflicts, jobs
 from sync import journal
@@ -120,7 +121,7 @@ def _run(task: jobs.Task) -> jobs.Work:
     rules = dict(ConflictRules.get_by_id(task.arguments["version"]).rules)
     allowed, settled, left = set(task.arguments["fields"]), 0, 0
     failures: list[Failure] = []
-    waiting = questions.numbers(task.by)
+    waiting = queue.numbers(task.by)
     for start in range(0, len(waiting), SLICE):
         failures.clear()
         for n in waiting[start : start + SLICE]:
@@ -139,7 +140,7 @@ def _run(task: jobs.Task) -> jobs.Work:
 def _settle_one(n: int, rules: Mapping[str, str], allowed: set[str], task: jobs.Task) -> bool:
     """Whether the rules settled something of this card."""
     with journal.transaction():
-        found, dossier = questions.record(n, task.by)
+        found, dossier = queue.record(n, task.by)
         picks = {}
         for clash in found.clashes:
             if rule_key(found.entity, clash.field) not in allowed:
@@ -157,7 +158,7 @@ def _settle_one(n: int, rules: Mapping[str, str], allowed: set[str], task: jobs.
 
 
 def _waiting(by: Officer) -> Iterator[tuple[contested.Contested, str]]:
-    records = contested.read_records(questions.numbers(by))
+    records = contested.read_records(queue.numbers(by))
     roots = [each.root for each in records.values()]
     holders: dict[str, Any] = {}
     for start in range(0, len(roots), contested.MOST_AT_ONCE):

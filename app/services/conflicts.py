@@ -20,8 +20,8 @@ from app.models.base import instant_text
 from app.models.conflicts import ConflictDecision, ConflictQuestion, Reprint
 from app.models.dossiers import Dossier
 from app.models.notes import Note
+from app.queries import conflict_cards, history, issued_papers, nodes, units
 from app.queries import conflicts as questions
-from app.queries import history, issued_papers, nodes, units
 from app.queries.contested import Clash, Contested
 from app.services import notes
 from app.services.steps import part_id
@@ -50,7 +50,7 @@ def settle(
         found, dossier = questions.record(n, by)
         journal.lock(found.entity, found.record_id)
         if not found.clashes or found.seal != seal:
-            raise ConflictSettled(what=questions.outcome(found))
+            raise ConflictSettled(what=conflict_cards.outcome(found))
         values = _values(found, dossier, picks, typed, at)
         outdated = _outdated(found, dossier, values)
         if outdated and not reason:
@@ -72,7 +72,7 @@ def ask(n: int, text: str, *, form_id: str, by: Officer, at: datetime) -> None:
     with journal.transaction():
         found, dossier = questions.record(n, by)
         if not found.clashes:
-            raise ConflictSettled(what=questions.outcome(found))
+            raise ConflictSettled(what=conflict_cards.outcome(found))
         notes.write(dossier.id, text, form_id=form_id, by=by, at=at)
         waits = ConflictQuestion.select().where(
             ConflictQuestion.record == n, ConflictQuestion.asked_at == at

@@ -10,6 +10,8 @@ from app import clock
 from app.domain.conflicts import PICKS, RULED, is_legal
 from app.domain.permissions import Permission
 from app.domain.refusals import ConflictSettled, FormNotComplete, Refusal
+from app.queries import conflict_cards as cards
+from app.queries import conflict_rules as saved_rules
 from app.queries import conflicts as questions
 from app.queries import documents, nodes, reprints
 from app.services import access_log, conflict_rules
@@ -32,12 +34,12 @@ PICKED, TYPED = "chon-", "khac-"
 @officers_who(Permission.SEE_DOSSIERS)
 def index() -> Response:
     only, page = request.args.get("loc", ""), max(1, request.args.get("trang", 1, type=int))
-    cards = questions.waiting(current_officer(), only=only)
+    waiting = questions.waiting(current_officer(), only=only)
     start = (page - 1) * questions.PAGE
     return show(
-        "conflicts/index.html", rows=cards[start : start + questions.PAGE], total=len(cards), piles=PILES,
+        "conflicts/index.html", rows=waiting[start : start + questions.PAGE], total=len(waiting), piles=PILES,
         only=only, node=nodes.this(), is_cut=questions.count() > questions.MOST,
-        next_url=_pile(only, page + 1) if len(cards) > start + questions.PAGE else None,
+        next_url=_pile(only, page + 1) if len(waiting) > start + questions.PAGE else None,
         previous_url=_pile(only, page - 1) if page > 1 else None,
     )  # fmt: skip
 
@@ -92,7 +94,7 @@ def ask(record_n: int) -> Response:
 @bp.get("/xung-dot/quy-tac")
 @officers_who(Permission.RULE_CONFLICTS)
 def rules() -> Response:
-    version, wanted = questions.rules_in_force()
+    version, wanted = saved_rules.rules_in_force()
     return show("conflicts/rules.html", **_rules(version, wanted))
 
 
@@ -100,7 +102,7 @@ def rules() -> Response:
 @officers_who(Permission.RULE_CONFLICTS)
 def save() -> Response:
     """Try the rules as they are typed, or keep them: which of the two is the button that was pressed."""
-    version, _ = questions.rules_in_force()
+    version, _ = saved_rules.rules_in_force()
     wanted = _sent("quy-tac-")
     if request.form.get("do") == "thu":
         tried = {key: pick for key, pick in wanted.items() if pick in set(PICKS)}
@@ -122,7 +124,7 @@ def save() -> Response:
 @bp.post("/xung-dot/quy-tac/ap-dung")
 @officers_who(Permission.RULE_CONFLICTS)
 def settle_rest() -> Response:
-    version, wanted = questions.rules_in_force()
+    version, wanted = saved_rules.rules_in_force()
     try:
         prove_again()
         job = conflict_rules.settle_rest(
@@ -149,7 +151,7 @@ def to_print_again() -> Response:
 
 
 def _page(record_n: int) -> dict[str, Any]:
-    card = questions.card(record_n, current_officer())
+    card = cards.card(record_n, current_officer())
     side = request.args.get("theo", "")
     chosen = {
         field.name: next((v.prefix for v in field.values if _is_preset(field, v, side)), "")
@@ -163,7 +165,7 @@ def _page(record_n: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _is_preset(field: questions.Field, value: questions.Value, side: str) -> bool:
+def _is_preset(field: cards.Field, value: cards.Value, side: str) -> bool:
     """One whole side where that was pressed; otherwise what the rules suggest, never for what binds somebody."""
     if side:
         return value.unit == side

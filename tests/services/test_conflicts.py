@@ -7,6 +7,7 @@ from app.models.conflicts import ConflictDecision, Reprint
 from app.models.dossiers import Dossier
 from app.models.jobs import Job
 from app.models.notes import Note
+from app.queries import conflict_cards
 from app.queries import conflicts as questions
 from app.services import conflict_rules, conflicts, jobs, notes
 from tests import clashes
@@ -49,7 +50,7 @@ def clash(country):
     """One dossier with two names; its card at the district."""
     country.write_apart(1)
     with country.district.acting():
-        yield questions.card(questions.waiting(KHOA)[0].n, KHOA)
+        yield conflict_cards.card(questions.waiting(KHOA)[0].n, KHOA)
 
 
 def settle(card, country, pick, *, reason="", typed="", by=KHOA):
