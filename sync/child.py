@@ -201,14 +201,14 @@ def _take_ok(offer: Offer, answer: Answer, at: datetime) -> Outcome:
                 return Outcome()
             accepted += max(0, min(have, log.start + len(log.bodies)) - log.start)
             waiting += _keep_ack(log.n, have, digest, at)
+        store.run(
+            "UPDATE sync_parent SET clock_offset_seconds = ?", (answer.clock - int(at.timestamp()),)
+        )
         asides.taken(answer.beside, at, before_operations=True)
         received = _receive(answer, live.n, at)
         _keep_cursor(answer.cursor, offer.cursors)
         _keep_refusals(answer.refusals, at)
         asides.taken(answer.beside, at, before_operations=False)
-        store.run(
-            "UPDATE sync_parent SET clock_offset_seconds = ?", (answer.clock - int(at.timestamp()),)
-        )
         raw = sum(len(operation.body) for operation in answer.operations)
         return Outcome(accepted, received, raw, is_done=waiting == 0 and not answer.more)
 

@@ -20,6 +20,8 @@ from sync.tables import Receipt
 
 MARK = "motcua-bien-nhan"
 MOST_TEXT_BYTES = 100_000
+BARE = 2
+"""What a child says that understands a signature without its time."""
 
 
 class BadReceipt(ValueError):
@@ -69,9 +71,9 @@ class Receipts:
             "SELECT 1 FROM sync_self s JOIN log l ON l.incarnation = s.incarnation "
             "WHERE l.head_seq > (SELECT COALESCE(MAX(r.seq), 0) FROM receipt r WHERE r.log = l.n)"
         )
-        return 1 if row else None
+        return BARE if row else None
 
-    def reply(self, heard: Heard) -> list[Any] | None:
+    def reply(self, heard: Heard) -> str | list[Any] | None:
         if not heard.said or not heard.logs or not heard.logs[-1][1]:
             return None
         incarnation, seq, chain = heard.logs[-1]
@@ -79,19 +81,21 @@ class Receipts:
         here = positions.identity().unit
         said = Statement(heard.unit, here, incarnation, seq, chain, at, heard.key.public, b"")
         signature = base64.b85encode(heard.key.sign(said.signed)).decode()
-        return [int(heard.at.timestamp()), signature]
+        return signature if heard.said == BARE else [int(heard.at.timestamp()), signature]
 
     def take(self, reply: Any, at: datetime) -> None:
         """The position is the one just acknowledged and proved to be ours; the chain is our own."""
         row = store.one(
-            "SELECT l.n, l.incarnation, l.acked_seq, l.acked_hash, s.unit, p.unit, p.public_key FROM sync_self s "
-            "JOIN log l ON l.incarnation = s.incarnation JOIN sync_parent p ON 1 = 1"
+            "SELECT l.n, l.incarnation, l.acked_seq, l.acked_hash, s.unit, p.unit, p.public_key, "
+            "p.clock_offset_seconds FROM sync_self s JOIN log l ON l.incarnation = s.incarnation "
+            "JOIN sync_parent p ON 1 = 1"
         )
-        seconds, signature = reply
-        if not 0 <= int(seconds) < 2**32:
-            raise ValueError("not a time")
         if row is None or not row[2]:
             return
+        clock = int(at.timestamp()) + row[7]
+        seconds, signature = (clock, reply) if isinstance(reply, str) else reply
+        if not 0 <= int(seconds) < 2**32:
+            raise ValueError("not a time")
         said = Statement(
             child=row[4], parent=row[5], incarnation=row[1], seq=row[2], chain=bytes(row[3]),
             at=telling.text(datetime.fromtimestamp(int(seconds), UTC)), public_key=bytes(row[6]),
