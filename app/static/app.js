@@ -243,16 +243,21 @@
       menu.open = false;
       if (refocus) menu.querySelector("summary").focus();
     }
+    const others = $("others");
+    if (!others?.classList.contains("is-open") || (clicked && others.contains(clicked))) return;
+    fold("others", "others-toggle");
+    if (refocus) $("others-toggle").focus();
+  }
+
+  function fold(id, toggle) {
+    $(toggle).setAttribute("aria-expanded", $(id).classList.toggle("is-open"));
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     focusSummary();
     $("no-server-try")?.addEventListener("click", tryNow);
     $("no-server-scratch")?.addEventListener("click", printScratch);
-    const toggle = $("places-toggle");
-    toggle?.addEventListener("click", () => {
-      const open = $("places").classList.toggle("is-open");
-      toggle.setAttribute("aria-expanded", open);
-    });
+    $("places-toggle")?.addEventListener("click", () => fold("places", "places-toggle"));
+    $("others-toggle")?.addEventListener("click", () => fold("others", "others-toggle"));
   });
 })();
