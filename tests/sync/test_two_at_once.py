@@ -11,6 +11,7 @@ from peewee import IntegrityError
 
 from app import database
 from sync import identity, journal, positions, store, verify
+from sync.members import nodes
 from sync.operations import Operation, read
 from tests import postgres
 from tests.sync.offices import Office
@@ -113,3 +114,19 @@ def test_whoever_began_before_the_new_log_writes_in_it(centre: Office) -> None:
     assert failed == []
     assert centre.count("entry", "log = (SELECT MAX(n) FROM log)") == 1
     assert verify.verify().faults == []
+
+
+def test_two_offices_that_join_at_one_moment_both_hear_the_key_above(centre: Office) -> None:
+    nodes.share()
+
+    def tell() -> None:
+        with journal.transaction():
+            nodes.tell_self(b"\1" * 32, name="Huyện", by="enrol", at=centre.now)
+
+    with journal.transaction():
+        nodes.tell_self(b"\1" * 32, name="Huyện", by="enrol", at=centre.now)
+        other, failed = beside(tell)
+    other.join()
+
+    assert failed == []
+    assert centre.count("sync_node") == 1
