@@ -16,6 +16,7 @@ from app.queries import sync as sync_questions
 from app.web import (
     access_log,
     appointments,
+    backups,
     calendars,
     catalogue_drafts,
     catalogue_files,
@@ -92,7 +93,7 @@ PAGES = (
     unit_merges,
     recounts, calendars, hours, unit_pages,
     conflicts, corrections, refused_changes,
-    messages, reconciliation, diagnostics,
+    messages, reconciliation, diagnostics, backups,
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
     receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,

@@ -314,6 +314,36 @@ def demo(options: argparse.Namespace) -> int:
     return demonstration.run(options.dir, port_base=options.port_base, dossiers=options.dossiers)
 
 
+# ── Copies of the database ──────────────────────────────────────────────────────────────────────────
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Make a copy; with --test bring it back in a place of its own and look it through."""
+    from app import backing_up
+
+    instance, result = _opened(options), DONE
+    settings = instance.settings
+    tried = backing_up.back_up(settings, clock.now())
+    print(f"{tried.words} {settings.backups / tried.file}" if tried.is_good else tried.words)
+    if tried.is_good and options.test:
+        tried = backing_up.try_out(settings, settings.backups / tried.file, clock.now())
+        print(tried.words)
+    if not tried.is_good:
+        result = SAID_NO
+    return result
+
+
+def restore(options: argparse.Namespace) -> None:
+    """Put a copy in the place of the database of a node that is not running."""
+    from app import backing_up
+
+    tried, aside = backing_up.restore(options.dir, options.file, clock.now())
+    print(f"{tried.words} Đã đặt vào nút.")
+    if aside:
+        print(f"Dữ liệu trước đó nằm ở {aside}")
+    print("Chạy tiếp: sync (lấy lại những gì cấp trên đang giữ), verify, rồi serve.")
+
+
 # ── Officers ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -445,6 +475,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--repair", action="store_true", help="vẽ lại bảng ở chỗ khác với các thay đổi rồi so lại"
     )
+    one = add("backup", backup, "Sao lưu cơ sở dữ liệu ngay, trong lúc nút vẫn chạy.")
+    one.add_argument("--test", action="store_true", help="phục hồi thử bản vừa làm và kiểm tra")
+    one = add("restore", restore, "Đưa một bản sao về làm dữ liệu của nút; nút phải đang dừng.")
+    one.add_argument("file", type=Path, metavar="TỆP", help="bản sao .db (SQLite) hoặc .dump")
     _add_officer(commands)
     one = add(
         "demo", demo, "Chạy một huyện và hai xã với dữ liệu mẫu; Ctrl+C để dừng.", folder=False

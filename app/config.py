@@ -15,7 +15,7 @@ class Settings:
 
     `idle_minutes` without a key or the mouse cover the screen; 0 never does. `metered`: the line costs by the byte, so
     of attachments only previews travel. `attachments_store` is empty for a folder of the node or "s3://bucket/prefix",
-    at `attachments_endpoint`.
+    at `attachments_endpoint`. `second_backup_folder` is on another disk than the node; the program never makes it.
     """
 
     directory: Path
@@ -35,6 +35,7 @@ class Settings:
     attachments_secret: str = field(default="", repr=False)
     guard_file: Path | None = None
     usb_folder: Path | None = None
+    second_backup_folder: Path | None = None
     usb_upload_megabytes: int = 256
     idle_minutes: int = 10
 
@@ -77,7 +78,7 @@ def load(directory: Path, **overrides: Any) -> Settings:
     known = {name for name in Settings.__dataclass_fields__ if name != "directory"}
     if unknown := sorted(set(values) - known):
         raise SystemExit(f"{file}: không hiểu mục {', '.join(unknown)}")
-    for name in ("guard_file", "usb_folder"):
+    for name in ("guard_file", "usb_folder", "second_backup_folder"):
         if name in values:
             values[name] = directory / values[name]
     return Settings(directory=directory, **values)

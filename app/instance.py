@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app import clock, config, database, file_store, guarding, migrations, reporting, shared_records
+from app import (
+    backing_up,
+    clock,
+    config,
+    database,
+    file_store,
+    guarding,
+    migrations,
+    reporting,
+    shared_records,
+)
 from app.config import Settings
 from sync import blobs, keys, learning
 from sync.keys import NodeKey
@@ -35,6 +45,7 @@ def open_instance(directory: Path, **overrides: Any) -> Instance:
     learning.learn()
     guarding.start(settings)
     reporting.start(settings)
+    backing_up.start(settings)
     blobs.use(settings.directory, file_store.chosen(settings))
     keys.load_or_make(settings.keys)
     return Instance(settings)

@@ -15,7 +15,7 @@ from threading import Lock
 from apscheduler.schedulers.background import BackgroundScheduler
 from filelock import FileLock, Timeout
 
-from app import clock, database, reporting
+from app import backing_up, clock, database, reporting
 from app.instance import Instance
 from app.log import LOG_FILE
 from app.queries import nodes
@@ -51,6 +51,7 @@ GATHER_EVERY_SECONDS = 60
 CARRY_EVERY_SECONDS = 20
 BUNDLES_EVERY_SECONDS = 15
 EMPTY_BIN_EVERY_SECONDS = 6 * 3600
+BACK_UP_EVERY_SECONDS = 600
 FILES_SECONDS = 300
 """How long attachments may travel before the next exchange proves again that the line is there."""
 MOST_IDLE_ROUNDS = 3
@@ -83,6 +84,10 @@ class Jobs:
             (self.tidy_work, TIDY_EVERY_SECONDS, JITTER_SECONDS),
             (self.empty_the_bin, EMPTY_BIN_EVERY_SECONDS, EMPTY_BIN_EVERY_SECONDS // 2),
         )
+        # Not with the start: on a slow machine the first citizen of the morning comes before yesterday's copy.
+        self._scheduler.add_job(
+            self.back_up_when_due, "interval", seconds=BACK_UP_EVERY_SECONDS, id="back_up_when_due",
+        )  # fmt: skip
         for act, every, jitter in table:
             self._scheduler.add_job(
                 act, "interval", seconds=every, jitter=min(jitter, every // 2), id=act.__name__,
@@ -144,6 +149,13 @@ class Jobs:
             comparing.begin(clock.now())
         if comparing.is_open():
             self._exchange()
+
+    def back_up_when_due(self) -> None:
+        """Once a day a copy of the database, and its trial."""
+        database.ready()
+        settings = self._instance.settings
+        if nodes.is_set_up() and backing_up.is_due(settings, clock.now()):
+            backing_up.nightly(settings, clock.now)
 
     def empty_the_bin(self) -> None:
         """Drafts dropped 30 days ago hold personal data that nobody needs any more."""

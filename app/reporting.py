@@ -2,14 +2,14 @@
 
 import platform
 import shutil
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from app import clock
 from app.config import Settings
 from app.database import is_sqlite
 from app.domain.fleet import Facts
-from app.queries import reports
+from app.queries import backups, reports
 from sync.members import report
 
 WHOLE_GIGABYTE, QUARTER = 1024, 256
@@ -25,19 +25,22 @@ def start(settings: Settings) -> None:
 def facts(settings: Settings, at: datetime) -> Facts:
     """How this node is now."""
     today = clock.local(at).date()
-    printed = reports.last_prints()
+    printed, kept = reports.last_prints(), backups.standing(settings.backups)
     return Facts(
         program=reports.program(),
         system=f"{platform.system()} {platform.release()}"[:60],
         database="SQLite" if is_sqlite() else "PostgreSQL",
         catalogue=reports.catalogue() or None,
         disk_free_mb=_rounded(_free_mb(settings)),
-        backup_at=_newest(settings),
-        restore_tested_at=None,
+        backup_at=kept.newest_at,
+        backup_ok=kept.last_copy.is_good if kept.last_copy else None,
+        restore_tested_at=kept.proven_at,
+        restore_ok=kept.last_trial.is_good if kept.last_trial else None,
         printer_ok=printed.is_ok,
         printed_at=printed.at,
         numbers_left=reports.numbers_left(today),
         blanks_left=reports.blanks_left(),
+        people_online=reports.people_online(at),
     )
 
 
@@ -52,9 +55,3 @@ def _free_mb(settings: Settings) -> int:
 def _rounded(megabytes: int) -> int:
     step = WHOLE_GIGABYTE if megabytes >= ROUGH_FROM_MB else QUARTER
     return megabytes // step * step
-
-
-def _newest(settings: Settings) -> datetime | None:
-    """When the newest copy of the database was made; the server of a PostgreSQL database keeps its own."""
-    copies = [file.stat().st_mtime for file in settings.backups.glob("*.db")]
-    return datetime.fromtimestamp(max(copies), tz=UTC).replace(microsecond=0) if copies else None

@@ -46,7 +46,7 @@ LIMITS: Mapping[Threshold, Limit] = {
     Threshold.CLOCK_MINUTES: Limit("Đồng hồ lệch quá", "phút", 5, 720),
     Threshold.DISK_GIGABYTES: Limit("Ổ đĩa còn ít hơn", "GB", 5, 500),
     Threshold.BACKUP_DAYS: Limit("Bản sao dữ liệu cũ hơn", "ngày", 2, 60),
-    Threshold.RESTORE_DAYS: Limit("Lần thử khôi phục cũ hơn", "ngày", 90, 720),
+    Threshold.RESTORE_DAYS: Limit("Lần phục hồi thử cũ hơn", "ngày", 30, 720),
     Threshold.NUMBERS: Limit("Số hồ sơ còn lại trong ngày ít hơn", "số", 100, 9000),
 }
 
@@ -57,6 +57,7 @@ class Concern(StrEnum):
     SILENT = "silent"
     BACKLOG = "backlog"
     CONFLICTS = "conflicts"
+    REFUSED = "refused"
     CLOCK = "clock"
     DISK = "disk"
     BACKUP = "backup"
@@ -72,11 +73,12 @@ CONCERNS: Mapping[Concern, str] = {
     Concern.SILENT: "lâu chưa liên lạc",
     Concern.BACKLOG: "tồn đọng nhiều",
     Concern.CONFLICTS: "trùng lặp cần chọn",
+    Concern.REFUSED: "bị từ chối",
     Concern.UNEQUAL: "số liệu hai bên chưa bằng",
     Concern.CLOCK: "đồng hồ lệch",
     Concern.DISK: "ổ đĩa sắp đầy",
     Concern.BACKUP: "bản sao dữ liệu cũ",
-    Concern.RESTORE: "chưa thử khôi phục",
+    Concern.RESTORE: "phục hồi thử",
     Concern.PRINTER: "máy in",
     Concern.VERSION: "phiên bản chương trình khác",
     Concern.CATALOGUE: "danh mục khác",
@@ -102,11 +104,14 @@ class Facts:
     catalogue: str | None = None
     disk_free_mb: int | None = None
     backup_at: datetime | None = None
+    backup_ok: bool | None = None
     restore_tested_at: datetime | None = None
+    restore_ok: bool | None = None
     printer_ok: bool | None = None
     printed_at: datetime | None = None
     numbers_left: int | None = None
     blanks_left: int | None = None
+    people_online: int | None = None
 
     def spoken(self) -> dict[str, Any]:
         """As it travels: without what is not known."""
@@ -124,7 +129,8 @@ class Facts:
 
 
 INSTANTS = {"backup_at", "restore_tested_at", "printed_at"}
-WHOLE_NUMBERS = {"disk_free_mb", "numbers_left", "blanks_left"}
+WHOLE_NUMBERS = {"disk_free_mb", "numbers_left", "blanks_left", "people_online"}
+YES_OR_NO = {"backup_ok", "restore_ok", "printer_ok"}
 
 
 def _read(name: str, value: Any) -> Any:
@@ -132,7 +138,7 @@ def _read(name: str, value: Any) -> Any:
         return _instant(value)
     if name in WHOLE_NUMBERS:
         return value if type(value) is int and 0 <= value < 2**31 else None
-    if name == "printer_ok":
+    if name in YES_OR_NO:
         return value if isinstance(value, bool) else None
     return value[:60] if isinstance(value, str) else None
 
@@ -155,6 +161,7 @@ class Heard:
     waiting_up: int
     waiting_down: int
     conflicts: int
+    refused: int
     unequal_days: int
     clock_offset_seconds: int | None
     same_program: bool | None
@@ -189,6 +196,8 @@ def _of_the_data(heard: Heard, limits: Mapping[Threshold, int]) -> Iterable[Rema
         yield Remark(Concern.BACKLOG, "warn", f"{waiting} thay đổi còn chờ đi đường")
     if heard.conflicts >= limits[Threshold.CONFLICTS]:
         yield Remark(Concern.CONFLICTS, "bad", f"{heard.conflicts} mục hai bên ghi khác nhau")
+    if heard.refused:
+        yield Remark(Concern.REFUSED, "warn", f"{heard.refused} thay đổi bị từ chối, chưa xử lý")
     if heard.unequal_days:
         words = f"{heard.unequal_days} ngày hai bên chưa bằng nhau"
         yield Remark(Concern.UNEQUAL, "bad", words)
@@ -205,8 +214,7 @@ def _of_the_machine(
             tone,
             f"ổ đĩa còn {free // 1024} GB" if free >= 1024 else f"ổ đĩa còn {free} MB",
         )
-    if facts.database != "PostgreSQL":
-        yield from _of_its_copies(facts, limits, now)
+    yield from _of_its_copies(facts, limits, now)
     if facts.printer_ok is False:
         yield Remark(Concern.PRINTER, "warn", "lần in gần nhất không ra giấy đọc được")
     if heard.same_program is False:
@@ -221,13 +229,19 @@ def _of_the_machine(
 def _of_its_copies(
     facts: Facts, limits: Mapping[Threshold, int], now: datetime
 ) -> Iterable[Remark]:
+    """A server of its own may keep the copies of a PostgreSQL database: only what was tried there is judged."""
     backup, tested = facts.backup_at, facts.restore_tested_at
-    if backup is None:
-        yield Remark(Concern.BACKUP, "warn", "chưa có bản sao dữ liệu nào")
+    if facts.backup_ok is False:
+        yield Remark(Concern.BACKUP, "bad", "lần sao lưu gần nhất không xong")
+    elif backup is None:
+        if facts.database != "PostgreSQL":
+            yield Remark(Concern.BACKUP, "warn", "chưa có bản sao dữ liệu nào")
     elif now - backup >= timedelta(days=limits[Threshold.BACKUP_DAYS]):
         yield Remark(Concern.BACKUP, "warn", f"bản sao dữ liệu cũ {(now - backup).days} ngày")
-    if tested is not None and now - tested >= timedelta(days=limits[Threshold.RESTORE_DAYS]):
-        yield Remark(Concern.RESTORE, "warn", f"thử khôi phục đã {(now - tested).days} ngày")
+    if facts.restore_ok is False:
+        yield Remark(Concern.RESTORE, "bad", "bản sao phục hồi thử không được")
+    elif tested is not None and now - tested >= timedelta(days=limits[Threshold.RESTORE_DAYS]):
+        yield Remark(Concern.RESTORE, "warn", f"phục hồi thử đã {(now - tested).days} ngày")
 
 
 # ── Its usual hours ─────────────────────────────────────────────────────────────────────────────────

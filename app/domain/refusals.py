@@ -1046,3 +1046,26 @@ class UnitMergeMovedMeanwhile(Refusal):
         "Chưa chuyển gì; hãy xem lại các con số rồi bấm lại."
     )
     status = 409
+
+
+# ── Copies of the database ──────────────────────────────────────────────────────────────────────────
+
+
+class BackupUnderWay(Refusal):
+    message = "Một lần sao lưu hoặc phục hồi thử khác đang chạy. Hãy chờ xong rồi làm lại."
+    status = 409
+
+
+class BackupNotFound(Refusal):
+    message = "Không thấy bản sao {file}."
+    status = 404
+
+
+class BackupFailed(Refusal):
+    message = "{why}"
+    status = 409
+
+
+class NotRestorable(Refusal):
+    message = "Chưa thay gì. {why}"
+    status = 409

@@ -1,5 +1,6 @@
 """Bring the database to this version at start, with a copy of it kept first."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -33,6 +34,10 @@ def copy_to(target: Path) -> None:
     unfinished = target.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
     database.database.execute_sql("VACUUM INTO ?", (str(unfinished),))
+    # SQLite leaves the bytes to the system: after a power cut there would be the name of a copy, and no copy.
+    with unfinished.open("rb+") as whole:
+        os.fsync(whole.fileno())
+    unfinished.chmod(0o600)
     unfinished.replace(target)
 
 

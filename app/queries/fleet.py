@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from app import clock
 from app.domain.fleet import Concern, Facts, Heard, Remark, Threshold, remarks
 from app.models.units import Unit
-from app.queries import contacts, reconciliation, reports, thresholds
+from app.queries import contacts, reconciliation, refused_changes, reports, thresholds
 from app.queries.moments import hour, instant, instant_or_none, text
 from sync import store
 from sync.tables import Invitation, SyncChild
@@ -37,6 +37,7 @@ class Office:
     is_compared: bool = True
     """Whether two people have compared the words of its key."""
     conflicts: int = 0
+    refused: int = 0
     unequal_days: int = 0
     usual: str = ""
     facts: Facts | None = None
@@ -79,6 +80,7 @@ class Around:
     limits: dict[Threshold, int]
     waiting_down: dict[str, int]
     conflicts: dict[str, int]
+    refused: dict[str, int]
     unequal: dict[str, int]
     habits: dict[str, str]
     told: dict[str, tuple[datetime, Facts]]
@@ -144,6 +146,7 @@ def _around(children: list[SyncChild], now: datetime) -> Around:
         conflicts=dict(
             store.every("SELECT scope, COUNT(*) FROM record WHERE contested > 0 GROUP BY scope")
         ),
+        refused=refused_changes.unsettled(),
         unequal=reconciliation.unequal(level, clock.local(now).date()),
         habits=contacts.habits(now),
         told={unit: (instant(at), Facts.heard(json.loads(facts))) for unit, at, facts in told},
@@ -158,6 +161,7 @@ def _office(child: SyncChild, around: Around) -> Office:
         waiting_up=child.waiting_up,
         waiting_down=around.waiting_down.get(child.unit, 0),
         conflicts=around.conflicts.get(child.unit, 0),
+        refused=around.refused.get(child.unit, 0),
         unequal_days=around.unequal.get(child.unit, 0),
         clock_offset_seconds=child.clock_offset_seconds,
         same_program=_same(facts.program if facts else None, reports.program()),
@@ -180,6 +184,7 @@ def _office(child: SyncChild, around: Around) -> Office:
         revoked_at=instant_or_none(child.revoked_at),
         is_compared=child.compared_at is not None,
         conflicts=heard.conflicts,
+        refused=heard.refused,
         unequal_days=heard.unequal_days,
         usual=around.habits.get(child.unit, ""),
         facts=facts,

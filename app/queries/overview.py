@@ -9,7 +9,7 @@ from app.domain.calendar import local, moment
 from app.domain.officers import Officer
 from app.domain.permissions import Permission, may
 from app.models.dossiers import Dossier
-from app.queries import fleet
+from app.queries import fleet, refused_changes
 from app.queries.moments import instant_or_none
 from app.queries.rows import instant_text
 from app.queries.visibility import visible_to
@@ -81,7 +81,7 @@ def _contested() -> int:
 
 
 def _refused() -> int:
-    return _count("SELECT 1 FROM refused_operation WHERE child IS NOT NULL")
+    return sum(refused_changes.unsettled().values())
 
 
 def _count(statement: str) -> int:

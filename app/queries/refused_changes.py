@@ -59,6 +59,17 @@ def refused() -> list[Change]:
     return sorted(found, key=lambda change: not change.is_open)
 
 
+def unsettled() -> dict[str, int]:
+    """How many refused changes of each office nobody has set aside."""
+    return dict(
+        store.every(
+            "SELECT x.child, COUNT(*) FROM refused_operation x WHERE x.child IS NOT NULL AND NOT EXISTS "
+            "(SELECT 1 FROM refusal_settled s WHERE s.operation = x.operation AND s.how = ?) GROUP BY x.child",
+            (SET_ASIDE,),
+        )
+    )
+
+
 def parked() -> list[Change]:
     """Those that wait longest first."""
     return _changes(store.every(WAITING, (MOST,)))

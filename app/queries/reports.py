@@ -3,17 +3,19 @@
 import hashlib
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from app.domain import reserve
 from app.domain.prints import PrintState
 from app.models.numbers import NumberSeries
+from app.models.officers import OfficerSession
 from app.models.prints import PrintedForm, ReserveReceipt
 from app.queries import nodes
 from sync import store
 
+ONLINE_FOR = timedelta(minutes=15)
 PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 
 
@@ -56,6 +58,15 @@ def numbers_left(today: date) -> int:
         NumberSeries.period == today.isoformat(),
     )
     return max(reserve.NUMBERS.start - 1 - (row.last if row else 0), 0)
+
+
+def people_online(at: datetime) -> int:
+    """How many officers have worked here in the last minutes."""
+    since = at - ONLINE_FOR
+    working = OfficerSession.select(OfficerSession.officer).where(
+        OfficerSession.last_seen_at >= since, OfficerSession.revoked_at.is_null()
+    )
+    return int(working.distinct().count())
 
 
 def blanks_left() -> int:

@@ -32,7 +32,8 @@ bp = Blueprint("fleet", __name__, url_prefix="/xa")
 
 SLUGS = {
     "im-lang": Concern.SILENT, "ton-dong": Concern.BACKLOG, "trung-lap": Concern.CONFLICTS,
-    "chua-bang": Concern.UNEQUAL, "dong-ho": Concern.CLOCK, "o-dia": Concern.DISK, "sao-luu": Concern.BACKUP,
+    "tu-choi": Concern.REFUSED, "chua-bang": Concern.UNEQUAL,
+    "dong-ho": Concern.CLOCK, "o-dia": Concern.DISK, "sao-luu": Concern.BACKUP,
     "khoi-phuc": Concern.RESTORE, "may-in": Concern.PRINTER, "phien-ban": Concern.VERSION,
     "danh-muc": Concern.CATALOGUE, "het-so": Concern.NUMBERS,
 }  # fmt: skip

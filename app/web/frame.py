@@ -81,6 +81,7 @@ PLACES = (
     Place("Giờ làm việc", "/quan-tri/don-vi", "clock", Permission.MANAGE_NODE),
     Place("Lịch nghỉ", "/lich", "clock", Permission.SEE_PROCEDURES),
     Place("Máy in", "/quan-tri/may-in", "print", Permission.MANAGE_NODE),
+    Place("Sao lưu", "/sao-luu", "down", Permission.MANAGE_NODE),
     Place("Việc chạy nền", "/cong-viec", "list", Permission.SEE_DESK),
 )
 """What is used most comes first: where there are many, the others stand behind one more button."""

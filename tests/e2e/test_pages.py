@@ -67,6 +67,7 @@ CATALOGUE = (
 LETTERS = ("/thong-bao/da-gui", "/thong-bao/soan", "/van-ban/soan")
 FLEET = (
     "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong", "/doi-soat", "/doi-soat/18571/2019-05-24", "/chan-doan",
+    "/sao-luu",
 )  # fmt: skip
 PAGES = {
     "an": EVERYBODY + WITH_DOSSIERS + DESK + RESERVE,
