@@ -17,6 +17,8 @@ from app.web import (
     access_log,
     appointments,
     backups,
+    batch_prints,
+    batches,
     calendars,
     catalogue_drafts,
     catalogue_files,
@@ -96,9 +98,9 @@ PAGES = (
     messages, reconciliation, diagnostics, backups,
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,
-    receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, imports,
-    signing, appointments, money, payments, visits, forwarding, notices, dispatches, notes, history, access_log,
-    retention, catalogues, catalogue_drafts, catalogue_files, procedure_editor, posters,
+    receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, batches, batch_prints,
+    imports, signing, appointments, money, payments, visits, forwarding, notices, dispatches, notes, history,
+    access_log, retention, catalogues, catalogue_drafts, catalogue_files, procedure_editor, posters,
 )  # fmt: skip
 
 

@@ -59,6 +59,8 @@ ANSWERS = {
     "verification.one": {200, 404},  # an incident is kept only where there was one
     "jobs.one": {200, 404},  # a number of no job, or of a colleague's
     "jobs.file": {200, 404},
+    "batches.preview": {404},  # no verb was chosen
+    "batch_prints.sheets": {404},  # a number of no batch
     "imports.one": {200, 404},  # a number of no register
     "dispatches.one": {404},
     "dispatches.edit": {404},
@@ -165,6 +167,7 @@ class Office:
             "<int:incident_n>": ["1"],
             "<int:job_n>": ["1"],
             "<int:sheet_n>": ["1"],
+            "<int:batch_n>": ["1"],
             "<int:line>": ["1"],
             "<int:filter_n>": ["1"],
         }.items():

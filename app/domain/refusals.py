@@ -936,6 +936,11 @@ class PaidMeanwhile(Refusal):
         "Chưa ghi gì của lần bấm vừa rồi; hãy xem lại số tiền rồi bấm lại."
     )
     status = 409
+class UndoOver(Refusal):
+    message = "Không hoàn tác được nữa: {why}. Muốn đổi lại thì mở từng hồ sơ."
+    status = 409
+
+
 
 
 class NoSuchReceipt(Refusal):

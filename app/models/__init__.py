@@ -2,6 +2,7 @@
 
 from app.models import (
     arrivals,
+    batches,
     calendars,
     catalogues,
     conflicts,
@@ -69,6 +70,7 @@ LOCAL = (
     *jobs.MODELS,
     *filters.MODELS,
     *fleet.MODELS,
+    *batches.MODELS,
     *imports.MODELS,
     *money.MODELS,
     *scan_pages.MODELS,

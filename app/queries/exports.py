@@ -1,6 +1,6 @@
 """The rows of a list for a sheet: as the page shows them, a slice at a time, every column of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,9 +24,17 @@ class Line(Row):
         self.place = place
 
 
-def slices(officer: Officer, filters: Filters, *, now: datetime) -> Iterator[list[Line]]:
-    """All the rows of the list, in its order, each once."""
+def slices(
+    officer: Officer, filters: Filters, *, now: datetime, ids: Sequence[str] | None = None
+) -> Iterator[list[Line]]:
+    """All the rows of the list, in its order, each once; or those with these ids."""
     around, key, seen = Surroundings(officer, now), None, set[int]()
+    if ids:
+        chosen = Dossier.select().where(Dossier.id.in_(list(ids)), visible_to(officer))
+        by_id = {row.id: row for row in chosen}
+        there = [by_id[each] for each in ids if each in by_id]
+        yield [Line(row, around, place) for place, row in enumerate(there, start=1)]
+        return
     while True:
         page = dossiers.page(officer, filters, key, SLICE, now=now)
         wanted = [row.n for row in page.rows if row.n not in seen]

@@ -1,5 +1,6 @@
 """What an officer asks the list of dossiers for, read safely from the address of the page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -9,11 +10,13 @@ from typing import Any
 from peewee import fn
 
 from app import clock
+from app.domain.batches import ItemState
 from app.domain.calendar import local, moment
 from app.domain.dossiers import Status
 from app.domain.intake import Channel, read_day
 from app.domain.officers import Officer
 from app.domain.vietnamese import clean
+from app.models.batches import Batch, BatchItem
 from app.models.dossiers import Dossier
 from app.queries.outbox import WINDOW, outbox
 from app.queries.rows import instant_text
@@ -32,10 +35,12 @@ NAMES = {
     "late": "qua-han",
     "sync": "dong-bo",
     "holder": "can-bo",
+    "batch": "lo",
     "text": "tim",
 }
 """The names in the address, without marks."""
 LONGEST = 200
+BATCH = re.compile(r"[0-9]{0,9}")
 NOT_A_DAY = "Ngày viết dạng 24/05/2019."
 DAYS = ("received_from", "received_to", "due_from", "due_to")
 CHOICES: Mapping[str, tuple[set[str], str]] = {
@@ -50,7 +55,8 @@ CHOICES: Mapping[str, tuple[set[str], str]] = {
 @dataclass(frozen=True)
 class Filters:
     """Empty means everything. `holder` is a username of this office or a whole `name@unit`; `late` is "1" for what
-    runs and is late now; `sync` is "waiting" for what the office above has not confirmed.
+    runs and is late now; `sync` is "waiting" for what the office above has not confirmed; `batch` is the number of
+    something done to many dossiers at once, for those it could not be done to.
 
     `faults` says, by field, what in the address could not be understood and was left out.
     """
@@ -68,6 +74,7 @@ class Filters:
     late: str = ""
     sync: str = ""
     holder: str = ""
+    batch: str = ""
     text: str = ""
     faults: Mapping[str, str] = dataclass_field(default_factory=dict, compare=False)
 
@@ -88,6 +95,8 @@ class Filters:
         for name, (choices, words) in CHOICES.items():
             if given[name] and given[name] not in choices:
                 faults[name], given[name] = words, ""
+        if not BATCH.fullmatch(given["batch"]):
+            given["batch"] = ""
         return cls(**given, **days, faults=faults)  # type: ignore[arg-type]
 
     def to_args(self) -> dict[str, str]:
@@ -123,7 +132,7 @@ def conditions(filters: Filters, officer: Officer, now: datetime | None = None) 
         for column, value in wanted
         if value
     ]
-    found += [*_days(filters), *_state(filters, now or clock.now())]
+    found += [*_days(filters), *_state(filters, officer, now or clock.now())]
     return found
 
 
@@ -142,7 +151,7 @@ def _days(filters: Filters) -> list[Any]:
     return found
 
 
-def _state(filters: Filters, now: datetime) -> list[Any]:
+def _state(filters: Filters, officer: Officer, now: datetime) -> list[Any]:
     found: list[Any] = []
     if filters.late:
         today = local(now).date()
@@ -151,7 +160,16 @@ def _state(filters: Filters, now: datetime) -> list[Any]:
         # The outbox is read from its oldest end, so what waits is few or is cut to few.
         waiting = {each.thing.dossier_id for each in outbox(WINDOW)} - {None}
         found.append(Dossier.id.in_(waiting))
+    if filters.batch:
+        found.append(Dossier.id.in_(_left_of_batch(int(filters.batch), officer)))
     return found
+
+
+def _left_of_batch(batch_n: int, officer: Officer) -> Any:
+    """What could not be done of the officer's own batch."""
+    left = BatchItem.select(BatchItem.dossier_id).join(Batch)
+    mine = (Batch.n == batch_n) & (Batch.by == officer.username)
+    return left.where(mine, BatchItem.state == ItemState.FAILED.value)
 
 
 def _whole(holder: str, officer: Officer) -> str:

@@ -109,7 +109,19 @@ def reason_of(step: Step) -> str:
 
 def moves(dossier_id: str) -> list[Moved]:
     """Every step so far as the control slip needs it, oldest first."""
-    steps = list(Step.select().where(Step.dossier_id == dossier_id).order_by(Step.position, Step.n))
+    return moves_of_several([dossier_id])[dossier_id]
+
+
+def moves_of_several(ids: Sequence[str]) -> dict[str, list[Moved]]:
+    """The same of several dossiers, in one question."""
+    steps = Step.select().where(Step.dossier_id.in_(list(ids))).order_by(Step.position, Step.n)
+    told: dict[str, list[Step]] = {each: [] for each in ids}
+    for step in steps:
+        told[step.dossier_id].append(step)
+    return {each: _moved(lines) for each, lines in told.items()}
+
+
+def _moved(steps: Sequence[Step]) -> list[Moved]:
     names = units.names(local(steps[-1].done_at).date()) if steps else {}
     return [
         Moved(

@@ -2,7 +2,9 @@
 
 import json
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from app.domain.calendar import local
 from app.domain.exports import COLUMNS, MOST_ROWS
@@ -29,12 +31,18 @@ def ask(filters: Filters, *, by: Officer, at: datetime) -> int:
     )  # fmt: skip
 
 
+def ask_chosen(ids: Sequence[str], *, by: Officer, at: datetime) -> int:
+    """The same for dossiers that were chosen one by one."""
+    title, arguments = f"Xuất {len(ids)} hồ sơ đã chọn ra Excel", {"filters": {}, "ids": list(ids)}
+    return start(KIND, title=title, arguments=arguments, by=by, at=at)
+
+
 def note_taken(job_n: int, *, by: Officer, at: datetime) -> None:
     """Keep that the file left this node."""
     row = job_questions.one(job_n, by)
     if row.kind != KIND:
         return
-    words = json.dumps(row.arguments["filters"], ensure_ascii=False)
+    words = _filter_words(row.arguments)
     with journal.transaction():
         _note("taken", words, row.done, job_n, by, at)
 
@@ -45,12 +53,13 @@ def export(task: Task) -> Work:
     if not may(task.by, Permission.SEE_DOSSIERS):
         raise NotAllowedAnyMore
     now, filters = task.clock(), Filters.from_args(task.arguments["filters"])
+    ids = task.arguments.get("ids")
     yield Progress("bước 1/3 – đang đếm", 0)
-    total = questions.count(task.by, filters, now=now)
+    total = len(ids) if ids else questions.count(task.by, filters, now=now)
     _refuse_too_many(total or 0)
     sheet, done = spreadsheets.Sheet("Hồ sơ", _heading(task.by, now), COLUMNS), 0
     try:
-        for rows in questions.slices(task.by, filters, now=now):
+        for rows in questions.slices(task.by, filters, now=now, ids=ids):
             sheet.add(rows)
             done += len(rows)
             _refuse_too_many(done)
@@ -62,8 +71,7 @@ def export(task: Task) -> Work:
     file = task.folder / f"{task.n}-{secrets.token_hex(8)}.xlsx"
     sheet.close(file)
     with journal.transaction():
-        words = json.dumps(filters.to_args(), ensure_ascii=False)
-        _note("made", words, done, task.n, task.by, task.clock())
+        _note("made", _filter_words(task.arguments), done, task.n, task.by, task.clock())
     name = f"ho-so-{local(now):%Y%m%d-%H%M}.xlsx"
     return Ended(f"Đã xuất {done} hồ sơ.", file.name, name)
 
@@ -73,6 +81,12 @@ def _heading(by: Officer, now: datetime) -> list[str]:
     when = f"{local(now):%H:%M ngày %d/%m/%Y}"
     warning = "Có dữ liệu cá nhân: giữ kín, xoá khi xong việc."
     return [f"DANH SÁCH HỒ SƠ – {unit.upper()}", f"{by.name} xuất lúc {when}. {warning}"]
+
+
+def _filter_words(arguments: Mapping[str, Any]) -> str:
+    """By what the rows were found, as it is kept."""
+    chosen = {"đã chọn": len(arguments["ids"])} if arguments.get("ids") else {}
+    return json.dumps({**arguments["filters"], **chosen}, ensure_ascii=False)
 
 
 def _refuse_too_many(count: int) -> None:

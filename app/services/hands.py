@@ -24,7 +24,7 @@ def assign(
     """Give the dossier to a case officer of this office, also when another has it."""
     with journal.transaction():
         dossier, entered = begin(workflow.ASSIGN, dossier_id, by, at, seen)
-        to = _case_officer(to_username, by)
+        to = case_officer(to_username, by)
         end(workflow.ASSIGN, dossier, entered, by, at, note=note, **_into_hand(to))
 
 
@@ -73,7 +73,8 @@ def _into_hand(officer: Officer) -> dict[str, Any]:
     }
 
 
-def _case_officer(username: str, by: Officer) -> Officer:
+def case_officer(username: str, by: Officer) -> Officer:
+    """The colleague of this office to whom work may be given, or why not."""
     account = officers.one(clean(username))
     if account is None or account.is_suspended or account.officer.unit != by.unit:
         raise NoSuchOfficer(username=clean(username), field="to_username")

@@ -13,6 +13,7 @@ from app.domain.permissions import Permission, may
 from app.queries import catalogues, drafts, messages, nodes, notes, overview, reprints, sync
 from app.queries import dossiers as queries
 from app.queries.dossiers import Filters, Queue
+from app.web import batches
 from app.web.guards import current_officer, officers_who
 from app.web.pages import show, wants_fragment
 
@@ -65,6 +66,7 @@ def _show(queues: list[Queue], chosen: Queue | None, by: Officer, now: datetime)
         before=chosen.shown if chosen else "",
         filters=filters,
         page=page,
+        bar=batches.bar_of(filters, page, by, now) if rows else None,
         words=sync.words_for([row.id for row in rows]),
         drafts=drafts.of(by, now) if may(by, Permission.RECEIVE) else [],
         **_from_above(by, now),

@@ -36,7 +36,8 @@ from app.queries import (
 from app.queries import dossiers as queries
 from app.queries.dossiers import Filters
 from app.queries.people import of_dossier
-from app.web import documents, prints
+from app.queries.twins import told as twins_of
+from app.web import batches, documents, prints
 from app.web.guards import current_officer, officers_who
 from app.web.lists import address_of
 from app.web.looks import counted
@@ -60,6 +61,7 @@ FILTER_WORDS = {
     "sync": ("đồng bộ", "dong-bo"),
     "holder": ("cán bộ", "can-bo"),
     "queue": ("hàng việc", "viec"),
+    "batch": ("chưa làm được lần trước", "lo"),
 }
 """Each filter as people call it, and its name in the address."""
 ADVANCED = ("unit", "field", "channel", "due_from", "due_to", "late", "sync", "holder")
@@ -78,6 +80,7 @@ def index() -> Response:
         "dossiers/index.html",
         filters=filters,
         page=page,
+        bar=batches.bar_of(filters, page, by, now) if page.rows else None,
         words=sync.words_for([row.id for row in page.rows]),
         statuses=STATUSES,
         procedures=[(each.code, each.name) for each in in_force],

@@ -9,14 +9,18 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.domain.permissions import Permission
 from app.domain.refusals import JobFileGone
+from app.queries import batches
 from app.queries import jobs as questions
 from app.services import exports, listings
 from app.services import jobs as services
+from app.services.batches import KIND, UNDO
 from app.web.guards import current_officer, officers_who
 from app.web.looks import counted
 from app.web.pages import done, show
 
 bp = Blueprint("jobs", __name__, url_prefix="/cong-viec")
+
+BATCHES = {KIND, UNDO}
 
 
 @bp.get("")
@@ -36,7 +40,7 @@ def index() -> Response:
 @bp.get("/<int:job_n>")
 @officers_who(Permission.SEE_DESK)
 def one(job_n: int) -> Response:
-    return show("jobs/show.html", block="card", **_card(job_n))
+    return show("jobs/show.html", block="card", **card_of(job_n))
 
 
 @bp.post("/<int:job_n>/dung")
@@ -75,12 +79,19 @@ def asked_for(job_n: int) -> Response:
 
 
 def _answered(job_n: int) -> Response:
-    return done(url_for(".one", job_n=job_n), "jobs/show.html", block="card", **_card(job_n))
+    return done(url_for(".one", job_n=job_n), "jobs/show.html", block="card", **card_of(job_n))
 
 
-def _card(job_n: int) -> dict[str, Any]:
-    row = questions.one(job_n, current_officer())
-    return {"job": row, "failures": questions.failures(job_n) if row.failed else []}
+def card_of(job_n: int) -> dict[str, Any]:
+    """A job with what it could not do, and the dossiers it was about where there were many."""
+    by = current_officer()
+    row = questions.one(job_n, by)
+    of_many = row.kind in BATCHES and not row.is_open
+    return {
+        "job": row,
+        "failures": questions.failures(job_n) if row.failed else [],
+        "batch": batches.of_job(job_n, by, clock.now()) if of_many else None,
+    }
 
 
 def _results() -> Path:

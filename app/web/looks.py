@@ -28,6 +28,8 @@ LOOKS: Mapping[str, Looked] = {
     "access_log.index": Looked("access_log"),
     "appointments.index": Looked("appointments"),
     "appointments.printed": Looked("appointments"),
+    "batch_prints.sheets": Looked("paper_form", "batch_n"),
+    "batches.preview": Looked("dossiers"),
     "conflicts.index": Looked("conflicts"),
     "conflicts.to_print_again": Looked("dossiers"),
     "desk.index": Looked("desk"),

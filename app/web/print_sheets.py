@@ -1,6 +1,6 @@
 """What stands on each official form, in words, in the order of the form. The templates only lay it out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ import segno
 from markupsafe import Markup
 
 from app import clock
-from app.domain.control_slips import Handover, LegDue, handovers, still_to_come
+from app.domain.control_slips import Handover, LegDue, Moved, handovers, still_to_come
 from app.domain.deadlines import Duration, DurationUnit, Standing
 from app.domain.deadlines import words as time_words
 from app.domain.prints import (
@@ -51,12 +51,17 @@ def of(printable: Printable, dossier: Any) -> dict[str, Any]:
     if printable.form is PrintForm.RECEIPT:
         return receipt(dossier, dossier_questions.papers(dossier.id))
     if printable.form is PrintForm.CONTROL:
-        lines, legs = questions.moves(dossier.id), questions.legs(dossier)
-        desk = heading(dossier.unit_name, clock.local(dossier.received_at).date()).desk
-        told = handovers(lines, legs, desk=desk, home=dossier.unit_name)
-        return control(dossier, told, still_to_come(legs, told))
+        return control_so_far(dossier, questions.moves(dossier.id))
     slip = questions.slip(printable.about)
     return refusal(dossier, printable) if slip is None else letter(dossier, printable, slip)
+
+
+def control_so_far(dossier: Any, lines: Sequence[Moved]) -> dict[str, Any]:
+    """The control slip with the steps so far."""
+    legs = questions.legs(dossier)
+    desk = heading(dossier.unit_name, clock.local(dossier.received_at).date()).desk
+    told = handovers(lines, legs, desk=desk, home=dossier.unit_name)
+    return control(dossier, told, still_to_come(legs, told))
 
 
 def receipt(dossier: Any, papers: Iterable[Any]) -> dict[str, Any]:

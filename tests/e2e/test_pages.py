@@ -64,6 +64,10 @@ CATALOGUE = (
     "/thu-tuc/ban/nhap/sua/1.001193?them=legs", "/thu-tuc/ban/nhap/phat-hanh", "/thu-tuc/ban/nhap/chuong-trinh",
     "/thu-tuc/1.001193/ban/3", "/thu-tuc/1.001193",
 )  # fmt: skip
+BULK = (
+    "/hang-loat/xem-truoc?lam=nhan&tat-ca=1", "/hang-loat/xem-truoc?lam=in&tat-ca=1",
+    "/hang-loat/xem-truoc?lam=xuat&tat-ca=1&viec=qua-han",
+)  # fmt: skip
 LETTERS = ("/thong-bao/da-gui", "/thong-bao/soan", "/van-ban/soan")
 FLEET = (
     "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong", "/doi-soat", "/doi-soat/18571/2019-05-24", "/chan-doan",
@@ -71,7 +75,7 @@ FLEET = (
 )  # fmt: skip
 PAGES = {
     "an": EVERYBODY + WITH_DOSSIERS + DESK + RESERVE,
-    "binh": ("/", "/ho-so"),
+    "binh": ("/", "/ho-so", "/ho-so?chon=trang", "/viec/moi-tiep-nhan?chon=tat-ca", *BULK),
     "chi": ("/", "/ho-so", "/ky", "/nhat-ky", "/nhat-ky?tu=mai", "/thoi-han-luu"),
     "em": ADMIN,
     "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
@@ -80,6 +84,7 @@ PAGES = {
     "lam": ADMIN + CATALOGUE + FLEET,
 }
 NEEDS_SOMETHING_FIRST = {
+    "batch_prints.sheets",
     "handover_lists.printed",
     "dispatches.one",
     "dispatches.edit",
