@@ -36,7 +36,6 @@ from app.queries import (
 from app.queries import dossiers as queries
 from app.queries.dossiers import Filters
 from app.queries.people import of_dossier
-from app.queries.twins import told as twins_of
 from app.web import batches, documents, prints
 from app.web.guards import current_officer, officers_who
 from app.web.lists import address_of
