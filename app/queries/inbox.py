@@ -148,7 +148,7 @@ def _tell(
         if words not in row.done:
             row.done.append(words)
     unit, actor = str(operation["node"]), str(operation["actor"]).partition("@")[0]
-    who = operation["values"].get("done_by_name") or operation["values"].get("added_by_name")
+    who = _named(operation["values"])
     person = f"{who or BY_PROGRAM.get(actor, actor)}, {names.get(unit, unit)}"
     known = [each for each in row.people if each.endswith(names.get(unit, unit))]
     if who and person not in row.people:
@@ -156,6 +156,16 @@ def _tell(
         row.people = [each for each in row.people if not each.startswith(f"{actor}, ")] + [person]
     elif not known:
         row.people.append(person)
+
+
+def _named(values: Mapping[str, Any]) -> str | None:
+    """Who did it, by the name the record itself carries."""
+    names = (
+        str(values[key])
+        for key in sorted(values)
+        if key.endswith(("by_name", "reader_name")) and values[key]
+    )
+    return next(names, None)
 
 
 def _done(entity: str, values: Mapping[str, Any]) -> list[str]:

@@ -155,6 +155,18 @@ def receivers(officer: Officer, on: date) -> list[tuple[str, str]]:
     return sorted((dict(joined.tuples()) | found).items())
 
 
+def receiver_choices(officer: Officer, on: date) -> list[tuple[str, str]]:
+    """The same for a form: who has joined first, by name; of the others that nothing reaches them yet."""
+    joined = {
+        unit
+        for (unit,) in SyncChild.select(SyncChild.unit)
+        .where(SyncChild.revoked_at.is_null())
+        .tuples()
+    }
+    found = sorted(receivers(officer, on), key=lambda each: (each[0] not in joined, each[1]))
+    return [(code, name if code in joined else f"{name} (chưa kết nối)") for code, name in found]
+
+
 def drafts(officer: Officer) -> list[NoticeDraft]:
     found = NoticeDraft.select().where(NoticeDraft.unit == officer.unit)
     return list(found.order_by(NoticeDraft.saved_at.desc()))

@@ -54,7 +54,7 @@ def overview(by: Officer, now: datetime) -> Overview:
     )
     return Overview(
         [
-            Number("hồ sơ quá hạn", overdue, "bad", late),
+            Number("hồ sơ quá hạn ở mọi nơi", overdue, "bad", late),
             Number("mục hai nơi ghi khác nhau", contested, "bad", differing),
             Number("đơn vị lâu chưa liên lạc", silent, "warn", "/xa?xem=im-lang"),
             Number("thay đổi bị từ chối", refused, "warn", "/dong-bo/bi-tu-choi"),

@@ -156,7 +156,7 @@ def _form(
         "chosen": chosen if chosen is not None else kept.get("receivers", []),
         "kept_file": (found.file or {}).get("name", "") if found else "",
         "importances": list(IMPORTANCE_LABELS.items()),
-        "all_receivers": questions.receivers(by, clock.local(clock.now()).date()),
+        "all_receivers": questions.receiver_choices(by, clock.local(clock.now()).date()),
         "accepts": ",".join(DOCUMENT_TYPES),
         "longest": {"title": LONGEST_TITLE, "text": LONGEST_TEXT},
     }
