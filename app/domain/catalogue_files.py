@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.procedure_boxes import (
+    CASES,
     HEAD,
+    OF_A_CASE,
     PARTS,
     Box,
     BoxGroup,
@@ -22,6 +24,7 @@ from app.domain.procedure_boxes import (
     rows_of,
     to_json,
     to_text,
+    with_case_codes,
 )
 from app.domain.procedure_check import ProcedureFault
 from app.domain.procedures import normalise_code
@@ -31,6 +34,7 @@ from app.domain.vietnamese import clean, fold
 FORMAT, FORMAT_VERSION = "motcua-danh-muc", 1
 HEAD_SHEET = "Thủ tục"
 SHEETS = {
+    "cases": "Trường hợp",
     "papers": "Giấy tờ",
     "fees": "Phí, lệ phí",
     "legs": "Chặng",
@@ -68,7 +72,14 @@ class CatalogueFile:
 def whole(given: Mapping[str, Any], known: Mapping[str, Any] | None) -> Values:
     """What a procedure would say: what the file says, and for the rest what holds."""
     usual = content_of(known) if known else content_of({"decides": "commune"})
-    return usual | dict(given)
+    told = usual | dict(given)
+    for part in OF_A_CASE:
+        before = {row.get("code", place): row for place, row in enumerate(usual[part])}
+        told[part] = [
+            {"cases": before.get(row.get("code", place), {}).get("cases", [])} | row
+            for place, row in enumerate(told[part])
+        ]
+    return with_case_codes(told)
 
 
 def place_of(fault: ProcedureFault, where: str, places: Mapping[str, Sequence[str]]) -> str:
@@ -176,7 +187,7 @@ def _part(
         of_code.setdefault(code, []).append((number, typed))
     for procedure in found:
         mine = of_code.pop(procedure.code, [])
-        procedure.content[part.name] = _lines_of(part, [typed for _, typed in mine])
+        procedure.content[part.name] = _lines_of(part, [typed for _, typed in mine], columns)
         procedure.places[part.name] = [f"Trang {title}, dòng {number}" for number, _ in mine]
         if part.single and len(mine) > 1:
             words = f"{part.label}: mỗi thủ tục một dòng."
@@ -188,9 +199,15 @@ def _part(
     ]
 
 
-def _lines_of(part: BoxGroup, given: Sequence[Mapping[str, Any]]) -> Any:
+def _lines_of(
+    part: BoxGroup, given: Sequence[Mapping[str, Any]], columns: Mapping[str, int]
+) -> Any:
     content = read(lambda each: given if each is part else (), {}, read_text)
-    return content[part.name]
+    lines = content[part.name]
+    if part.name in OF_A_CASE and CASES.name not in columns:
+        for line in lines:
+            del line[CASES.name]
+    return lines
 
 
 def _stray(number: int, where: str, code: str) -> FileProcedure:
@@ -247,6 +264,10 @@ def _item(number: int, item: Any) -> FileProcedure:
     content = read(rows, head, read_json)
     said = {box.name: content[box.name] for box in HEAD if box.key in item}
     said |= {part.name: content[part.name] for part in PARTS if part.key in item}
+    for name in OF_A_CASE:
+        told = any(CASES.key in row for row in parts[name])
+        for line in said.get(name, ()) if not told else ():
+            del line[CASES.name]
     found = _begun(number, where, str(item.get("MaTTHC") or ""), said)
     for part in PARTS:
         count = len(parts[part.name])

@@ -18,6 +18,7 @@ from app.domain.procedure_boxes import (
     rows_of,
     to_text,
 )
+from app.domain.procedure_cases import names_of, only_in
 from app.domain.procedures import Procedure
 from app.domain.vietnamese import money
 
@@ -115,14 +116,18 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     """What is different between two contents, as a person would tell it; nothing where they say the same."""
     found = _time(before, after)
     for part, words in (
+        ("cases", "Trường hợp"),
         ("papers", "Giấy tờ"),
         ("fees", "Khoản thu"),
         ("own_fields", "Mục tờ khai"),
     ):
         found += _lines(part, words, before, after)
-    ways = [" → ".join(map(_leg, each["legs"])) for each in (before, after)]
+    ways = [
+        " → ".join(_leg(leg, names_of(each)) for leg in each["legs"]) for each in (before, after)
+    ]
     extra = [
-        " ".join(map(_leg, rows_of(each, PART_OF["verification"]))) for each in (before, after)
+        " ".join(_leg(row, {}) for row in rows_of(each, PART_OF["verification"]))
+        for each in (before, after)
     ]
     for what, (old, new) in (("Các chặng", ways), ("Khi phải xác minh", extra)):
         if old != new:
@@ -187,28 +192,42 @@ def _lines(
 
 
 def _by_key(part: str, content: Mapping[str, Any]) -> dict[Any, str]:
+    """The lines in words, by what they are known by: the code, and which of several it is that have it."""
+    rows, names, found = content.get(part) or (), names_of(content), dict[Any, str]()
+    for row in rows:
+        known_by = (row["key"],) if part == "own_fields" else (row["code"], row.get("channel"))
+        nth = sum(1 for key in found if key[:-1] == known_by)
+        found[*known_by, nth] = _line(part, row, names)
+    return found
+
+
+def _line(part: str, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     match part:
+        case "cases":
+            time = f": {time_of({'duration_value': row['value'], 'duration_unit': row['unit']})}"
+            note = f", {row['note']}" if row["note"] else ""
+            return f"{row['name']}{time if row['unit'] else ''}{note}"
         case "papers":
-            return {row["code"]: paper_line(row) for row in content[part]}
+            return _joined(paper_line(row), only_in(row.get("cases") or (), names))
         case "fees":
-            return {(row["code"], row["channel"]): fee_line(row) for row in content[part]}
-    boxes = PART_OF[part].boxes[1:]
-    return {
-        row["key"]: ", ".join(
-            f"{box.label.lower()}: {text}" if box.name != "label" else text
-            for box in boxes
-            if (text := to_text(box, row[box.name]))
-        )
-        for row in content[part]
-    }
+            return _joined(fee_line(row), only_in(row.get("cases") or (), names))
+    return ", ".join(
+        f"{box.label.lower()}: {text}" if box.name != "label" else text
+        for box in PART_OF[part].boxes[1:]
+        if (text := to_text(box, row[box.name]))
+    )
 
 
-def _leg(leg: Mapping[str, Any]) -> str:
+def _leg(leg: Mapping[str, Any], names: Mapping[str, str]) -> str:
     who = leg.get("agency") or HOLDERS.get(str(leg.get("holder")), "")
     value, unit = leg["value"], leg["unit"]
     time = time_words(Duration(value or 1, DurationUnit(unit))) if unit else "chưa rõ thời gian"
     note = f" ({leg['note']})" if leg["note"] else ""
-    return f"{who} {time}".strip() + note
+    return _joined(f"{who} {time}".strip() + note, only_in(leg.get("cases") or (), names))
+
+
+def _joined(*words: str) -> str:
+    return ", ".join(filter(None, words))
 
 
 def _told(change: Change) -> str:

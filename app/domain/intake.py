@@ -61,6 +61,7 @@ class Intake:
 
     dossier_id: str
     procedure_id: str = ""
+    case_code: str = ""
     channel: str = Channel.DESK
     abstract: str = ""
     own: Mapping[str, str] = field(default_factory=dict)

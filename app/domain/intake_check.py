@@ -77,12 +77,14 @@ def check(
     reading.papers()
     reading.procedure(procedure)
     if procedure is not None:
+        reading.case(procedure, complete=complete)
         reading.own_fields(procedure, complete=complete)
     if complete:
         reading.completeness()
         if procedure is not None:
-            reading.time_and_money(procedure)
-            reading.missing_papers(procedure)
+            said = procedure.in_case(reading.value("case_code"))
+            reading.time_and_money(said)
+            reading.missing_papers(said)
     return Findings(reading.must_fix, reading.take_care, replace(intake, **reading.stored))
 
 
@@ -202,6 +204,13 @@ class _Reading:
             self.mend("procedure_id", f"Thủ tục này không còn hiệu lực vào ngày {on:%d/%m/%Y}.")
         elif self.intake.channel not in procedure.channels:
             self.mend("channel", "Thủ tục này không tiếp nhận bằng hình thức đã chọn.")
+
+    def case(self, procedure: Procedure, *, complete: bool) -> None:
+        """Where the procedure has cases, one of them decides the time, the money and the papers."""
+        chosen = procedure.case(self.intake.case_code)
+        self.stored["case_code"] = chosen.code if chosen else ""
+        if procedure.cases and chosen is None and (complete or self.intake.case_code):
+            self.mend("case_code", "Chọn trường hợp của hồ sơ này.")
 
     def own_fields(self, procedure: Procedure, *, complete: bool) -> None:
         answers = check_own(procedure.own_fields, self.intake.own, self.today, complete=complete)

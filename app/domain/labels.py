@@ -11,6 +11,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "procedure_code": "Mã thủ tục",
         "procedure_version": "Phiên bản thủ tục",
         "procedure_name": "Thủ tục",
+        "case_name": "Trường hợp",
         "field": "Lĩnh vực",
         "abstract": "Nội dung yêu cầu",
         "own": "Nội dung tờ khai",

@@ -112,11 +112,19 @@ HEAD = (
     Box("verified", "Đã đối chiếu với quyết định công bố", "DaDoiChieu", YES_NO),
 )  # fmt: skip
 NOTE = Box("note", "Ghi chú", "GhiChu", longest=300)
+CASES = Box("cases", "Chỉ trường hợp", "TruongHop", WORDS, 200)
+"""In which of the procedure's cases a line holds: their codes; none of them is all."""
 TIME = (
     Box("value", "Thời gian", "ThoiGian", NUMBER, least=1, most=600),
     Box("unit", "Đơn vị", "DonVi", CHOICE, choices=UNITS),
 )
 PARTS = (
+    BoxGroup("cases", "Các trường hợp", "trường hợp", "DanhSachTruongHop", (
+        Box("code", "Mã trường hợp", "MaTruongHop", longest=40),
+        Box("name", "Tên trường hợp", "TenTruongHop", needed=True),
+        *TIME,
+        NOTE,
+    ), 20),
     BoxGroup("papers", "Thành phần hồ sơ", "giấy tờ", "DanhSachGiayTo", (
         Box("code", "Mã giấy tờ", "MaGiayTo", longest=40),
         Box("name", "Tên giấy tờ", "TenGiayTo", longest=400, needed=True),
@@ -124,6 +132,7 @@ PARTS = (
         Box("kind", "Loại giấy", "LoaiGiay", CHOICE, choices=labels.PAPER_KINDS, needed=True),
         Box("originals", "Số bản chính", "SoBanChinh", NUMBER),
         Box("copies", "Số bản sao", "SoBanSao", NUMBER),
+        CASES,
         NOTE,
     ), 60),
     BoxGroup("fees", "Phí, lệ phí", "khoản thu", "DanhSachLePhi", (
@@ -133,12 +142,14 @@ PARTS = (
         Box("amount", "Mức thu (đồng)", "Gia", NUMBER, most=LARGEST_AMOUNT, hint="Để trống nếu tỉnh quy định."),
         Box("per", "Tính theo", "CachTinh", CHOICE, choices=FEE_PERS, needed=True),
         Box("channel", "Chỉ khi nộp", "HinhThucThu", CHOICE, choices=labels.CHANNELS, codes=CHANNEL_CODES),
+        CASES,
         NOTE,
     ), 30),
     BoxGroup("legs", "Các chặng giải quyết", "chặng", "DanhSachChang", (
         Box("holder", "Nơi giải quyết", "NoiGiaiQuyet", CHOICE, choices=HOLDERS, needed=True),
         Box("agency", "Tên cơ quan", "TenCoQuan"),
         *TIME,
+        CASES,
         NOTE,
     ), 15),
     BoxGroup("verification", "Khi phải xác minh", "cách tính khi xác minh", "XacMinh", (
@@ -157,6 +168,8 @@ PARTS = (
         Box("ahead", "Ngày có thể ở sau hôm nay", "NgaySauHomNay", YES_NO),
     ), 30),
 )  # fmt: skip
+OF_A_CASE = ("papers", "fees", "legs")
+"""Parts whose lines may hold in some cases alone."""
 PART_OF = {part.name: part for part in PARTS}
 CONTENT = (*(box.name for box in HEAD), *PART_OF)
 """What a version of a procedure says: everything but its number and its days."""
@@ -273,6 +286,7 @@ def to_text(box: Box, value: Any) -> str:
 def named(content: Values) -> Values:
     """Lines without a code get one from their own words, so that two versions can be compared line by line."""
     for part, name, words, joint in (
+        ("cases", "code", "name", "-"),
         ("papers", "code", "name", "-"),
         ("fees", "code", "name", "-"),
         ("own_fields", "key", "label", "_"),
@@ -282,6 +296,16 @@ def named(content: Values) -> Values:
             if not row.get(name):
                 row[name] = _free(_slug(str(row.get(words) or part), joint), taken, joint)
                 taken.add(row[name])
+    return with_case_codes(content)
+
+
+def with_case_codes(content: Values) -> Values:
+    """Lines that name a case by its words name it by its code; a case there is not stays, for the check to tell."""
+    codes = {fold(str(row["name"] or "")): row["code"] for row in content["cases"]}
+    for part in OF_A_CASE:
+        for row in content[part]:
+            if row.get("cases"):
+                row["cases"] = [codes.get(fold(said), said) for said in row["cases"]]
     return content
 
 

@@ -10,6 +10,8 @@ from app.domain.own_fields import OwnFieldKind
 from app.domain.procedure_boxes import (
     HEAD,
     MOST_WORDS,
+    OF_A_CASE,
+    PART_OF,
     PARTS,
     Box,
     rows_of,
@@ -129,6 +131,7 @@ def _across(content: Mapping[str, Any]) -> Iterator[ProcedureFault]:
         yield ProcedureFault("code", f"Mã thủ tục có dạng 1.001193; đang là “{content['code']}”.")
     yield from _times(content)
     yield from _twice(content)
+    yield from _cases(content)
     channels = content["channels"]
     for place, fee in enumerate(content["fees"]):
         if fee["channel"] and fee["channel"] not in channels:
@@ -163,6 +166,10 @@ def _times(content: Mapping[str, Any]) -> Iterator[ProcedureFault]:
         (f"legs-{place}-value", f"Chặng {place + 1}", leg["value"], leg["unit"])
         for place, leg in enumerate(legs)
     ]
+    told += [
+        (f"cases-{place}-value", f"Trường hợp “{case['name']}”", case["value"], case["unit"])
+        for place, case in enumerate(content.get("cases") or ())
+    ]
     extra = content["verification"]
     if extra:
         told.append(("verification-0-value", "Khi phải xác minh", extra["value"], extra["unit"]))
@@ -196,6 +203,7 @@ def _too_little(content: Mapping[str, Any]) -> Iterator[ProcedureFault]:
     legs = [
         Leg(Holder(leg["holder"]), None, leg["value"], leg["unit"] and DurationUnit(leg["unit"]))
         for leg in content["legs"]
+        if not leg.get("cases")
     ]
     whole, sum_ = _in_halves(Duration(value, DurationUnit(unit))), _in_halves(sum_of_legs(legs))
     if whole and sum_ and whole[0] == sum_[0] and sum_[1] > whole[1]:
@@ -219,14 +227,54 @@ def _in_halves(time: Duration | None) -> tuple[str, int] | None:
 
 
 def _twice(content: Mapping[str, Any]) -> Iterator[ProcedureFault]:
+    """The same thing said twice; for different cases it may be."""
     for part, names, words in (
+        ("cases", ("code",), "mã trường hợp trùng với dòng trên"),
+        ("cases", ("name",), "tên trường hợp trùng với dòng trên"),
         ("papers", ("code",), "mã giấy tờ trùng với dòng trên"),
         ("fees", ("code", "channel"), "khoản thu trùng với dòng trên"),
         ("own_fields", ("key",), "mã mục trùng với dòng trên"),
     ):
-        seen: set[tuple[Any, ...]] = set()
-        for place, row in enumerate(content[part]):
-            key = tuple(row[name] for name in names)
-            if key in seen:
+        seen: dict[tuple[Any, ...], list[frozenset[str]]] = {}
+        for place, row in enumerate(content.get(part) or ()):
+            above = seen.setdefault(tuple(row[name] for name in names), [])
+            here = frozenset(row.get("cases") or ())
+            if any(here & other or here == other for other in above):
                 yield ProcedureFault(f"{part}-{place}-{names[0]}", f"Dòng {place + 1}: {words}.")
-            seen.add(key)
+            above.append(here)
+
+
+def _cases(content: Mapping[str, Any]) -> Iterator[ProcedureFault]:
+    """Lines for cases there are not; a case whose own way is longer than its time."""
+    cases = content.get("cases") or []
+    if len(cases) == 1:
+        yield ProcedureFault("cases", "Các trường hợp: ghi ít nhất hai trường hợp, hoặc xóa hết.")
+    known = {case["code"] for case in cases}
+    for part in OF_A_CASE:
+        for place, row in enumerate(content[part]):
+            strange = [each for each in row.get("cases") or () if each not in known]
+            if strange:
+                where = f"{PART_OF[part].label}, dòng {place + 1}"
+                words = f"{where}: không có trường hợp “{strange[0][:40]}”."
+                yield ProcedureFault(f"{part}-{place}-cases", words)
+    for place, case in enumerate(cases):
+        yield from _too_long_a_way(place, case, content["legs"])
+
+
+def _too_long_a_way(
+    place: int, case: Mapping[str, Any], legs: Iterable[Mapping[str, Any]]
+) -> Iterator[ProcedureFault]:
+    own = [leg for leg in legs if case["code"] in (leg.get("cases") or ())]
+    if not (own and case["value"] and case["unit"]):
+        return
+    way = sum_of_legs(
+        [
+            Leg(Holder.COMMUNE, None, leg["value"], leg["unit"] and DurationUnit(leg["unit"]))
+            for leg in legs
+            if not leg.get("cases") or case["code"] in leg["cases"]
+        ]
+    )
+    whole, sum_ = _in_halves(Duration(case["value"], DurationUnit(case["unit"]))), _in_halves(way)
+    if whole and sum_ and whole[0] == sum_[0] and sum_[1] > whole[1]:
+        words = f"Trường hợp “{case['name']}”: cộng các chặng lại thì dài hơn thời hạn."
+        yield ProcedureFault(f"cases-{place}-value", words)

@@ -12,13 +12,14 @@ whose `amount` is None is set by the province and typed in by the desk. No fee a
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
 from app.domain.deadlines import Duration, DurationUnit
 from app.domain.own_fields import OwnField, read_fields
+from app.domain.procedure_cases import ProcedureCase, lines_in
 from app.domain.vietnamese import fold, initials
 
 _ANY_FORM_OF_CODE = re.compile(r"([0-9]\.[0-9]{6})(\.[0-9]{2,3})*(\.H[0-9]{2})?", re.IGNORECASE)
@@ -48,7 +49,8 @@ class FeeKind(StrEnum):
 
 
 class FeePer(StrEnum):
-    """What an amount is counted by. `case` depends on the case: the desk says how many there are."""
+    """What an amount is counted by. `case`: the desk says how many there are; where the fee names cases of its
+    procedure (`ProcedureCase`), choosing the case has said that it is one."""
 
     DOSSIER = "dossier"
     COPY = "copy"
@@ -91,11 +93,13 @@ class Paper:
     originals: int
     copies: int
     note: str | None = None
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Fee:
-    """One amount of money in đồng; `channel` None is the amount for every other channel."""
+    """One amount of money in đồng; `channel` None is the amount for every other channel, no `cases` that for every
+    other case."""
 
     code: str
     name: str
@@ -104,6 +108,7 @@ class Fee:
     per: FeePer
     channel: str | None = None
     note: str | None = None
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,7 @@ class Leg:
     value: int | None
     unit: DurationUnit | None
     note: str | None = None
+    cases: tuple[str, ...] = ()
 
     @property
     def time(self) -> Duration | None:
@@ -163,6 +169,7 @@ class Procedure:
     own_fields: tuple[OwnField, ...] = ()
     desk_certifies: bool = False
     """Whether the desk may record and give back at once what a leader has signed on the paper before it."""
+    cases: tuple[ProcedureCase, ...] = ()
 
     @property
     def id(self) -> str:
@@ -170,6 +177,33 @@ class Procedure:
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def case(self, code: str | None) -> ProcedureCase | None:
+        return next((each for each in self.cases if each.code == code), None)
+
+    def in_case(self, code: str | None) -> Self:
+        """What this version says for one of its cases; for none of them, what it says for every case.
+
+        A case with a time of its own has it from its own legs; where it has none, the legs of every case stay the way,
+        and tell no time.
+        """
+        if not self.cases:
+            return self
+        case = self.case(code)
+        named = case.code if case else ""
+        legs = lines_in(self.legs, named)
+        told: dict[str, Any] = {
+            "papers": lines_in(self.papers, named, lambda paper: paper.code),
+            "fees": tuple(
+                replace(fee, per=FeePer.DOSSIER) if fee.cases and fee.per is FeePer.CASE else fee
+                for fee in lines_in(self.fees, named, lambda fee: (fee.code, fee.channel))
+            ),
+        }
+        if case is not None and case.unit is not None:
+            told |= {"duration_value": case.value, "duration_unit": case.unit}
+            if not any(leg.cases for leg in legs):
+                legs = tuple(replace(leg, value=None, unit=None) for leg in legs)
+        return replace(self, legs=legs, **told)
 
     def to_values(self) -> dict[str, object]:
         """The columns of the shared table `procedure`, as plain JSON types."""
@@ -204,6 +238,9 @@ class Procedure:
             "on_consult": OnConsult(consult) if consult else None,
             "own_fields": read_fields(values.get("own_fields")),
             "desk_certifies": bool(values.get("desk_certifies")),
+            "cases": tuple(
+                _read(ProcedureCase, case, unit=DurationUnit) for case in values.get("cases") or ()
+            ),
         }
         plain: dict[str, Any] = {name: values.get(name) for name in cls.__dataclass_fields__}
         return cls(**(plain | read))
@@ -311,19 +348,19 @@ def _marked(text: str) -> str:
 
 
 def _plain(value: object) -> Any:
-    """A value as JSON knows it: enums as their value, days as text, tuples as lists."""
+    """A value as JSON knows it: enums as their value, days as text, tuples as lists; no cases are no key."""
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _plain(item) for key, item in value.items() if item or key != "cases"}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value
 
 
-_T = TypeVar("_T", Leg, Fee, Paper, Verification)
+_T = TypeVar("_T", Leg, Fee, Paper, Verification, ProcedureCase)
 
 
 def _read(cls: type[_T], row: Mapping[str, Any], **kinds: type[StrEnum]) -> _T:
@@ -331,6 +368,8 @@ def _read(cls: type[_T], row: Mapping[str, Any], **kinds: type[StrEnum]) -> _T:
     values: dict[str, Any] = {name: row.get(name) for name in cls.__dataclass_fields__}
     for name, kind in kinds.items():
         values[name] = None if values[name] is None else kind(values[name])
+    if "cases" in values:
+        values["cases"] = tuple(values["cases"] or ())
     return cls(**values)
 
 

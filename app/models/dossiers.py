@@ -18,6 +18,9 @@ class Dossier(SharedModel):
     procedure_code = CharField(max_length=16)
     procedure_version = IntegerField()
     procedure_name = CharField(max_length=400)
+    case_code = CharField(max_length=40, null=True)
+    case_name = CharField(max_length=200, null=True)
+    """Which of the procedure's cases it is, where it has cases."""
     field = CharField(max_length=80)
     abstract = TextField(null=True)
     own = JsonTextField(null=True)

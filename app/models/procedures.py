@@ -31,8 +31,13 @@ class Procedure(SharedModel):
     own_fields = JsonTextField(null=True)
     """The boxes of its own form, as `domain.own_fields.OwnField`."""
     desk_certifies = BooleanField(null=True)
+    cases = JsonTextField(null=True)
     retention_years = IntegerField(null=True)
     source = TextField(null=True)
     verified = BooleanField(null=True)
     valid_from = DayField()
     valid_to = DayField(null=True)
+    catalogue = IntegerField(null=True)
+    """The published version that brings it, by whose days it counts; none for what came with the program."""
+    ended_by = IntegerField(null=True)
+    """The published version that ends it."""

@@ -29,7 +29,7 @@ from app.models.officers import OfficerAccount
 from app.models.procedures import Procedure as ProcedureRow
 from app.queries.fleet import offices
 from app.queries.memory import remembered
-from app.queries.procedures import COLUMNS
+from app.queries.procedures import COLUMNS, days_of, procedure_of
 from sync import store
 
 FIRST = 1
@@ -176,7 +176,7 @@ def edit_changes(edits: Iterable[CatalogueEdit]) -> Mapping[str, list[Change]]:
 def versions_of(code: str) -> list[Procedure]:
     """Every version a code has had that ever was, or will be, in force."""
     rows = ProcedureRow.select().where(ProcedureRow.code == code)
-    return [_procedure(row) for row in rows if not _never(row)]
+    return [procedure_of(row) for row in rows if days_of(row)]
 
 
 def newest(code: str) -> Procedure | None:
@@ -186,7 +186,7 @@ def newest(code: str) -> Procedure | None:
 def all_newest() -> dict[str, Procedure]:
     """The newest version of every code, one that waits for its day or has ended too."""
     rows = ProcedureRow.select().order_by(ProcedureRow.version)
-    return {row.code: _procedure(row) for row in rows if not _never(row)}
+    return {row.code: procedure_of(row) for row in rows if days_of(row)}
 
 
 def offers(shipped: Iterable[Procedure]) -> list[Offer]:
@@ -254,7 +254,8 @@ def board(today: date, program_of: Mapping[str, str] | None = None) -> list[Runs
             continue
         cursor, program = cursors.get(office.unit, (0, ""))
         held = [row for number, row in here.items() if spoken.get(f"ban-{number}", 0) <= cursor]
-        found.append(_runs(office, held, here, today, program))
+        told = office.facts.program if office.facts else None
+        found.append(_runs(office, held, here, today, told or program))
     return sorted(found, key=lambda each: (each.number, each.name))
 
 
@@ -305,12 +306,3 @@ def _by_id(ids: list[str]) -> dict[str, dict[str, Any]]:
     """Contents of versions, all asked for at once."""
     rows = ProcedureRow.select().where(ProcedureRow.id.in_(ids)) if ids else []
     return {row.id: content_of({name: getattr(row, name) for name in COLUMNS}) for row in rows}
-
-
-def _never(row: ProcedureRow) -> bool:
-    """A version that was cancelled before its day."""
-    return row.valid_to is not None and row.valid_to < row.valid_from
-
-
-def _procedure(row: ProcedureRow) -> Procedure:
-    return Procedure.from_values({name: getattr(row, name) for name in COLUMNS})

@@ -267,7 +267,8 @@ def _leg_dues(dossiers: Iterable[Dossier], now: datetime) -> dict[str, datetime]
     dues: dict[str, datetime] = {}
     for each in dossiers:
         procedure = known.get(f"{each.procedure_code}@{each.procedure_version}")
-        due = _leg_due(each, procedure, counted[each.unit], now) if procedure else None
+        said = procedure.in_case(each.case_code) if procedure else None
+        due = _leg_due(each, said, counted[each.unit], now) if said else None
         if due is not None:
             dues[each.id] = due
     return dues

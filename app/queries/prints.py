@@ -140,7 +140,8 @@ def legs(dossier: Any) -> list[LegDue]:
     """The parts of the way with the date of each; the last one is the date promised, put off or as on the receipt."""
     promised = dossier.extended_due_at or dossier.due_at
     received_on = local(dossier.received_at).date()
-    procedure = procedures.one(dossier.procedure_id)
+    version = procedures.one(dossier.procedure_id)
+    procedure = version.in_case(dossier.case_code) if version else None
     times = time_allowed(procedure) if procedure else ()
     if procedure is None or len(times) < 2 or len(times) != len(procedure.legs):
         return [LegDue(dossier.unit_name, promised)] if promised else []

@@ -31,8 +31,9 @@ from app.queries import calendars, procedures, slips
 
 
 def procedure_of(dossier: Dossier) -> Procedure | None:
-    """The version in force when it was received."""
-    return procedures.one(f"{dossier.procedure_code}@{dossier.procedure_version}")
+    """The version in force when it was received, as it holds for its case."""
+    version = procedures.one(f"{dossier.procedure_code}@{dossier.procedure_version}")
+    return version.in_case(dossier.case_code) if version else None
 
 
 def calendar_of(dossier: Dossier, at: datetime) -> Calendar:

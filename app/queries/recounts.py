@@ -24,7 +24,7 @@ AT_ONCE = 500
 LATELY = 100
 COLUMNS = (
     Dossier.n, Dossier.id, Dossier.code, Dossier.unit, Dossier.procedure_code, Dossier.procedure_version,
-    Dossier.procedure_name, Dossier.received_at, Dossier.due_at, Dossier.old_number,
+    Dossier.procedure_name, Dossier.case_code, Dossier.received_at, Dossier.due_at, Dossier.old_number,
 )  # fmt: skip
 
 
@@ -157,7 +157,8 @@ def _version(row: Dossier, known: dict[str, Procedure | None]) -> Procedure | No
     name = f"{row.procedure_code}@{row.procedure_version}"
     if name not in known:
         known[name] = procedures.one(name)
-    return known[name]
+    version = known[name]
+    return version.in_case(row.case_code) if version else None
 
 
 def _by_dossier(rows: Iterable[Any]) -> dict[str, list[Any]]:

@@ -24,7 +24,7 @@ SCREEN = 100
 WAYS = {"desk": "Trực tiếp", "post": "Bưu điện", "online": "Điện tử"}
 COLUMNS = (
     Dossier.n, Dossier.id, Dossier.code, Dossier.register_seq, Dossier.procedure_code,
-    Dossier.procedure_version, Dossier.procedure_name, Dossier.set_count, Dossier.applicant_name,
+    Dossier.procedure_version, Dossier.procedure_name, Dossier.case_name, Dossier.set_count, Dossier.applicant_name,
     Dossier.address, Dossier.phone, Dossier.received_at, Dossier.due_at, Dossier.finished_at,
     Dossier.released_at, Dossier.return_mode, Dossier.collected_by, Dossier.status, Dossier.listed_at,
     Dossier.submitter_name,
@@ -115,7 +115,9 @@ def _line(row: Dossier, office: str) -> RegisterLine:
     return RegisterLine(
         seq=str(row.register_seq or ""),
         code=row.code or "",
-        procedure=f"{row.procedure_name} ({row.procedure_code})",
+        procedure=", ".join(
+            filter(None, (f"{row.procedure_name} ({row.procedure_code})", row.case_name))
+        ),
         sets=f"{row.set_count:02d}",
         name=row.applicant_name,
         address="; ".join(filter(None, (row.address, row.phone))),

@@ -155,7 +155,7 @@ class Row:
 LISTED = (
     Dossier.n, Dossier.id, Dossier.code, Dossier.old_number, Dossier.unit,
     Dossier.origin_unit, Dossier.procedure_code,
-    Dossier.procedure_version, Dossier.procedure_name, Dossier.applicant_name, Dossier.status,
+    Dossier.procedure_version, Dossier.procedure_name, Dossier.case_code, Dossier.applicant_name, Dossier.status,
     Dossier.holder_unit, Dossier.holder_officer, Dossier.holder_officer_name, Dossier.received_at,
     Dossier.due_at, Dossier.released_at, Dossier.finished_at, Dossier.sent_back_at, Dossier.channel,
     Dossier.extended_due_at, Dossier.paused_at, Dossier.return_mode, Dossier.running,

@@ -189,16 +189,18 @@ def intake(chance: Random, dossier_id: str, procedure: Procedure, citizen: Perso
     by_post = "post" in procedure.channels and chance.random() < 0.05
     at_desk = "desk" if "desk" in procedure.channels else str(procedure.channels[0])
     quantities = {"copy": chance.randint(1, 5), "page": chance.randint(1, 4), "case": 1}
+    case = procedure.cases[0].code if procedure.cases else ""
+    said = procedure.in_case(case)
     papers = tuple(
         PaperTick(
             paper.code, paper.name, str(paper.need), str(paper.kind), paper.originals, paper.copies,
             have=not is_conditional(paper),
         )
-        for paper in procedure.papers
+        for paper in said.papers
     )  # fmt: skip
-    unknown = {line.code: 10_000 for line in procedure.fees if line.amount is None}
+    unknown = {line.code: 10_000 for line in said.fees if line.amount is None}
     return Intake(
-        dossier_id=dossier_id, procedure_id=procedure.id, channel="post" if by_post else at_desk,
+        dossier_id=dossier_id, procedure_id=procedure.id, case_code=case, channel="post" if by_post else at_desk,
         applicant_name=citizen.name, birth_date=citizen.born.isoformat(),
         gender=citizen.gender, id_type="cccd", id_no=citizen.id_no,
         id_issued_on=citizen.id_issued_on.isoformat(), id_issued_by="Cục Cảnh sát QLHC về TTXH",

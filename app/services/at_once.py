@@ -30,7 +30,8 @@ def receive_and_return(
     """
     with transaction():
         numbering.hold(by.unit, at)
-        procedure = procedures.one(intake.procedure_id)
+        version = procedures.one(intake.procedure_id)
+        procedure = version.in_case(intake.case_code) if version else None
         acting = _acting(procedure, by)
         dossier_id = visits.receive(intake, follows=follows, by=by, at=at, note=note)
         if procedure is None or _status(dossier_id) != Status.RECEIVED:

@@ -145,7 +145,7 @@ def postpone(number: int, starts_on: date | None, *, by: Officer, at: datetime) 
             raise refusals.FormNotComplete({"starts_on": why})
         for change in version.changes:
             if change["kind"] == EditKind.RETIRED:
-                _end(change, starts_on - timedelta(days=1), by=by, at=at)
+                _end(change, number, starts_on - timedelta(days=1), by=by, at=at)
             else:
                 row_id = f"{change['code']}@{number}"
                 journal.record("procedure", row_id, by=by, at=at, valid_from=starts_on)
@@ -164,7 +164,9 @@ def cancel(number: int, reason: str, *, by: Officer, at: datetime) -> None:
         for change in version.changes:
             if change["kind"] == EditKind.RETIRED:
                 for row_id, valid_to in change["ended"].items():
-                    journal.record("procedure", row_id, by=by, at=at, valid_to=valid_to)
+                    journal.record(
+                        "procedure", row_id, by=by, at=at, valid_to=valid_to, ended_by=None
+                    )
             else:
                 row_id = f"{change['code']}@{number}"
                 journal.record("procedure", row_id, by=by, at=at, valid_to=never)
@@ -308,7 +310,7 @@ def _published(
         change["ended"] = {
             row.id: row.valid_to.isoformat() if row.valid_to else None for row in open_rows
         }
-        _end(change, last_day, by=by, at=at)
+        _end(change, number, last_day, by=by, at=at)
         return change
     content = edit.content
     if content["duration_unit"] == DurationUnit.SAME_DAY:
@@ -316,14 +318,17 @@ def _published(
     ready = Procedure.from_values(
         content | {"version": number, "valid_from": starts_on, "valid_to": None}
     )
-    journal.record("procedure", ready.id, by=by, at=at, scope="all", **ready.to_values())
+    values = ready.to_values() | {"catalogue": number}
+    journal.record("procedure", ready.id, by=by, at=at, scope="all", **values)
     return change
 
 
-def _end(change: Mapping[str, Any], last_day: date, *, by: Officer, at: datetime) -> None:
+def _end(
+    change: Mapping[str, Any], number: int, last_day: date, *, by: Officer, at: datetime
+) -> None:
     """No version of a retired procedure holds after this day: an older one must not come back."""
     for row_id in change["ended"]:
-        journal.record("procedure", row_id, by=by, at=at, valid_to=last_day)
+        journal.record("procedure", row_id, by=by, at=at, valid_to=last_day, ended_by=number)
 
 
 def _waiting(number: int, at: datetime) -> CatalogueVersion:

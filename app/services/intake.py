@@ -171,7 +171,7 @@ def _known(dossier_id: str, by: Officer) -> Dossier | None:
 def _accepted(findings: Findings, procedure: Procedure | None) -> tuple[Intake, Procedure]:
     if findings.must_fix or procedure is None:
         raise FormNotComplete(dict(findings.must_fix))
-    return findings.intake, procedure
+    return findings.intake, procedure.in_case(findings.intake.case_code)
 
 
 def _received_at(intake: Intake, at: datetime) -> datetime:
@@ -193,6 +193,7 @@ def _write_down(
     **changes: Any,
 ) -> None:
     drafts.forget(intake.dossier_id)
+    case = procedure.case(intake.case_code)
     typed: dict[str, Any] = {name: str(getattr(intake, name)) or None for name in AS_STORED}
     steps.write(
         step, intake.dossier_id, home=by.unit, left=known.status if known else None,
@@ -200,6 +201,7 @@ def _write_down(
         unit=by.unit, holder_unit=by.unit, set_count=intake.set_count,
         procedure_code=procedure.code, procedure_version=procedure.version,
         procedure_name=procedure.name, field=procedure.field, online_level=procedure.online_level,
+        case_code=case.code if case else None, case_name=case.name if case else None,
         own=own_fields.entries(procedure.own_fields, intake.own, known.own if known else None) or None,
         **typed,
         **changes,

@@ -65,6 +65,13 @@
     if (isOrganisation) form.querySelector("[data-submitter]").open = true;
   });
 
+  /* Papers and boxes of one case of the procedure show when that case is chosen; the rail is counted by the server. */
+  form.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-case]")) return;
+    const place = String(event.target.selectedIndex);
+    form.querySelectorAll("[data-cases]").forEach((each) => { each.hidden = !each.dataset.cases.split(" ").includes(place); });
+  });
+
   form.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.target.matches("[data-scan]")) return;
     if (event.key === "Enter" && event.target.matches("input, select, textarea")) {
@@ -140,7 +147,7 @@
   }
 
   function moveLine(line, field, by) {
-    const lines = [...form.querySelectorAll("[data-paper]")];
+    const lines = [...form.querySelectorAll("[data-paper]:not([hidden])")];
     const there = lines[lines.indexOf(line) + by];
     const column = field.closest("td").cellIndex;
     there?.cells[column].querySelector("input, select")?.focus();

@@ -1,7 +1,8 @@
 """The answers of the intake form: kept exactly as typed, and read as the `Intake` the rules check."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from itertools import count
 from typing import Any, Self
 
@@ -10,11 +11,18 @@ from app.domain.birth_dates import show_date
 from app.domain.dossiers import Intake, PaperTick
 from app.domain.intake_check import ORGANISATIONS
 from app.domain.own_fields import PREFIX, typed_of
-from app.domain.procedures import FeePer, Need, PaperKind, Procedure
+from app.domain.procedures import (
+    FeePer,
+    Need,
+    Paper,
+    PaperKind,
+    Procedure,
+    time_allowed,
+)
 from app.domain.vietnamese import clean
 
 TEXTS = (
-    "channel", "abstract", "applicant_kind", "applicant_name", "birth_date", "gender", "id_type",
+    "case_code", "channel", "abstract", "applicant_kind", "applicant_name", "birth_date", "gender", "id_type",
     "id_no", "id_issued_on", "id_issued_by", "address", "phone", "email", "submitter_name",
     "submitter_id_no", "submitter_phone", "submitter_relation", "authorisation", "exemption",
     "return_mode", "return_place", "due_on",
@@ -58,6 +66,9 @@ class PaperLine:
     have: bool
     note: str
     hint: str = ""
+    places: str = ""
+    """The choices of a case for which it is asked, by their place in the list; nothing: for all."""
+    is_out: bool = False
     is_extra: bool = False
 
 
@@ -91,7 +102,10 @@ class Answers:
             start[name] = show_date(start[name])
         start |= {"dossier_id": dossier.id, "set_count": str(dossier.set_count)}
         start |= {PREFIX + entry["key"]: typed_of(entry) for entry in dossier.own or ()}
-        places = {paper.code: f"paper-{n}" for n, paper in enumerate(procedure.papers)}
+        asked = procedure.in_case(dossier.case_code).papers
+        places = {
+            paper.code: f"paper-{n}" for n, paper in enumerate(procedure.papers) if paper in asked
+        }
         extras = count()
         for paper in papers:
             listed = places.get(paper.document_code)
@@ -130,7 +144,7 @@ class Answers:
     def copied(cls, procedure: Procedure, dossier_id: str, earlier: Any) -> Self:
         """A new dossier with the person of an earlier one; of the same procedure, its request too."""
         there = cls.written(procedure, earlier, [])
-        same = ("abstract",) if earlier.procedure_code == procedure.code else ()
+        same = ("abstract", "case_code") if earlier.procedure_code == procedure.code else ()
         taken = {name: there[name] for name in (*OF_THE_PERSON, *same) if there[name]}
         return cls.blank(procedure, dossier_id).filled(taken)
 
@@ -150,6 +164,27 @@ class Answers:
         """Every answer as a hidden field of the next page."""
         return list(self.typed.items())
 
+    @cached_property
+    def choices(self) -> tuple[Procedure, ...]:
+        """What the procedure says before a case is chosen, then in each of its cases."""
+        cases = [self.procedure.in_case(case.code) for case in self.procedure.cases]
+        return self.procedure.in_case(None), *cases
+
+    @property
+    def place(self) -> int:
+        """The place of the chosen case among the choices; 0 before one is chosen."""
+        codes = [case.code for case in self.procedure.cases]
+        return codes.index(self["case_code"]) + 1 if self["case_code"] in codes else 0
+
+    @property
+    def chosen(self) -> Procedure:
+        """The procedure as it holds for the chosen case."""
+        return self.choices[self.place]
+
+    @property
+    def must_choose(self) -> bool:
+        return bool(self.procedure.cases) and not self.place
+
     def is_organisation(self) -> bool:
         return self["applicant_kind"] in ORGANISATIONS
 
@@ -163,6 +198,8 @@ class Answers:
                 key := f"paper-{place}", paper.code, paper.name, paper.need,
                 self[f"{key}-kind"] or paper.kind, self[f"{key}-originals"], self[f"{key}-copies"],
                 bool(self[f"{key}-have"]), self[f"{key}-note"], paper.note or "",
+                self._places(partial(_asks_for, paper)),
+                paper not in self.chosen.papers,
             )
             for place, paper in enumerate(self.procedure.papers)
         ]  # fmt: skip
@@ -171,20 +208,41 @@ class Answers:
         empty = [self._extra_line(f"extra-{place}") for place in range(first, first + spare)]
         return [*listed, *named, *empty]
 
+    def counted(self) -> list[tuple[str, str, str, bool]]:
+        """The boxes for what must be counted in any case: name, words, in which choices, whether not in this one."""
+        return self._boxes(_quantities)
+
+    def priced(self) -> list[tuple[str, str, str, bool]]:
+        """The boxes for amounts the province sets, likewise."""
+        return self._boxes(_unknown_prices)
+
+    def undated(self) -> tuple[str, bool] | None:
+        """In which choices the desk sets the date, and whether not in this one; None where it never does."""
+        if all(time_allowed(said) for said in self.choices):
+            return None
+        return self._places(lambda said: not time_allowed(said)), bool(time_allowed(self.chosen))
+
+    def _boxes(
+        self, asked: Callable[[Procedure], list[tuple[str, str]]]
+    ) -> list[tuple[str, str, str, bool]]:
+        known = dict(pair for said in self.choices for pair in asked(said))
+        here = dict(asked(self.chosen))
+        return [
+            (name, words, self._places(partial(_counts, asked, name)), name not in here)
+            for name, words in known.items()
+        ]
+
+    def _places(self, is_asked: Callable[[Procedure], bool]) -> str:
+        places = [str(place) for place, said in enumerate(self.choices) if is_asked(said)]
+        return "" if len(places) == len(self.choices) else " ".join(places) or "none"
+
     def quantities(self) -> list[tuple[str, str]]:
         """What must be counted for the fee, whichever way the dossier comes in: (name, words)."""
-        asked = [fees.asks_for(self.procedure.fees, channel) for channel in self.procedure.channels]
-        shared = [
-            (per.value, words)
-            for per, words in COUNTED.items()
-            if any(per in counted for counted in asked)
-        ]
-        cases = {fee.code: fee.name for fee in self.procedure.fees if fee.per is FeePer.CASE}
-        return shared + [(code, f"Số trường hợp: {name}") for code, name in cases.items()]
+        return _quantities(self.chosen)
 
     def unknown_prices(self) -> list[tuple[str, str]]:
         """Fees whose amount the province sets, as (code, name)."""
-        return [(fee.code, fee.name) for fee in self.procedure.fees if fee.amount is None]
+        return _unknown_prices(self.chosen)
 
     def intake(self) -> Intake:
         """The answers as the rules take them; what is no number becomes one no rule accepts."""
@@ -193,7 +251,7 @@ class Answers:
             dossier_id=self["dossier_id"],
             procedure_id=self.procedure.id,
             set_count=number_of(self["set_count"], 1),
-            papers=tuple(_tick(line) for line in self.papers(spare=0)),
+            papers=tuple(_tick(line) for line in self.papers(spare=0) if not line.is_out),
             quantities=dict(self._numbers("quantity-", [name for name, _ in self.quantities()])),
             own={field.key: self[field.box] for field in self.procedure.own_fields},
             amounts=dict(self._numbers("amount-", [code for code, _ in self.unknown_prices()])),
@@ -206,7 +264,10 @@ class Answers:
         if number_of(self["set_count"], 1) == NOT_A_NUMBER:
             found["set_count"] = f"Số bộ hồ sơ phải là số; đang là “{self['set_count']}”."
         for line in self.papers(spare=0):
-            if NOT_A_NUMBER in (number_of(line.originals), number_of(line.copies)):
+            if not line.is_out and NOT_A_NUMBER in (
+                number_of(line.originals),
+                number_of(line.copies),
+            ):
                 found["papers"] = f"Số bản của “{line.name}” phải là số."
         for name, prefix in (("quantities", "quantity-"), ("amounts", "amount-")):
             for key, typed in self.typed.items():
@@ -230,6 +291,31 @@ class Answers:
             self[f"{key}-originals"] or "0", self[f"{key}-copies"] or "1", bool(name),
             self[f"{key}-note"], is_extra=True,
         )  # fmt: skip
+
+
+def _asks_for(paper: Paper, said: Procedure) -> bool:
+    return paper in said.papers
+
+
+def _counts(
+    asked: Callable[[Procedure], list[tuple[str, str]]], name: str, said: Procedure
+) -> bool:
+    return name in dict(asked(said))
+
+
+def _quantities(procedure: Procedure) -> list[tuple[str, str]]:
+    asked = [fees.asks_for(procedure.fees, channel) for channel in procedure.channels]
+    shared = [
+        (per.value, words)
+        for per, words in COUNTED.items()
+        if any(per in counted for counted in asked)
+    ]
+    cases = {fee.code: fee.name for fee in procedure.fees if fee.per is FeePer.CASE}
+    return shared + [(code, f"Số trường hợp: {name}") for code, name in cases.items()]
+
+
+def _unknown_prices(procedure: Procedure) -> list[tuple[str, str]]:
+    return [(fee.code, fee.name) for fee in procedure.fees if fee.amount is None]
 
 
 def is_answer(name: str) -> bool:

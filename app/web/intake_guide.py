@@ -36,7 +36,7 @@ def page(procedure_id: str) -> Response:
         return refused("intake/form.html", clashes, status=409, **page_of(answers, live, 1))
     if faults := _not_enough(answers):
         return mend(answers, live, faults)
-    missing = still_missing(answers.procedure, live.findings.intake.papers)
+    missing = still_missing(answers.chosen, live.findings.intake.papers)
     return show("intake/guide.html", **_slip(answers, "\n".join(missing), USUAL_REASON))
 
 

@@ -33,15 +33,18 @@ class Live:
 
 def look_at(answers: Answers, by: Officer, now: datetime) -> Live:
     """Everything the rules can tell about answers that may still be half typed."""
-    procedure, today = answers.procedure, clock.local(now).date()
+    procedure, today = answers.chosen, clock.local(now).date()
     intake = answers.intake()
-    findings = check(intake, procedure, today)
+    findings = check(intake, answers.procedure, today)
     must_fix = {**findings.must_fix, **answers.faults(), **reserve_faults(answers, by, now)}
     findings = Findings(must_fix, findings.take_care, findings.intake)
     written = written_on(answers)
-    due = _due(procedure, by, written.received_at if written else now)
+    due = (
+        () if answers.must_choose else _due(procedure, by, written.received_at if written else now)
+    )
     before = seen_before(findings, procedure, by)
-    charges = () if "quantities" in must_fix else rules.charges(findings.intake, procedure)
+    unsure = "quantities" in must_fix or answers.must_choose
+    charges = () if unsure else rules.charges(findings.intake, procedure)
     return Live(
         due_at=due[-1].at if due else None,
         explained=[explain(leg) for leg in due],

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app.domain import labels, own_fields
 from app.domain.birth_dates import show_date
 from app.domain.prints import paper_words
+from app.domain.procedure_cases import ProcedureCase
 from app.domain.procedures import Procedure
 from app.queries import procedures as queries
 from app.web.guards import current_officer
@@ -44,12 +45,13 @@ def page_of(answers: Answers, live: Live, spare: int) -> dict[str, Any]:
     return {
         "answers": answers,
         "procedure": answers.procedure,
+        "cases": [(case.code, _case_words(case)) for case in answers.procedure.cases],
         "papers": answers.papers(spare),
         "live": live,
         "draft": standing(answers, current_officer()),
         "labels": labels,
         "channels": [(key, labels.CHANNELS.get(key, key)) for key in answers.procedure.channels],
-        "time_words": time_of(answers.procedure),
+        "time_words": time_of(answers.chosen),
         "own_choices": lambda field: [(words, words) for words in field.choices],
         "own_answers": list(own_fields.ANSWERS.items()),
     }
@@ -63,6 +65,10 @@ def review_of(answers: Answers, live: Live) -> dict[str, Any]:
         "own": own_fields.entries(answers.procedure.own_fields, live.findings.intake.own, None),
         "own_words": own_fields.words_of,
     }
+
+
+def _case_words(case: ProcedureCase) -> str:
+    return f"{case.name} ({case.note})" if case.note else case.name
 
 
 def procedure_of(procedure_id: str) -> Procedure:

@@ -9,12 +9,21 @@ from app import clock
 from app.domain import labels
 from app.domain.permissions import Permission
 from app.domain.prints import heading
+from app.domain.procedures import Procedure
 from app.queries import catalogues, nodes
 from app.queries import procedures as queries
 from app.web.guards import officers_who
 from app.web.pages import show
 from app.web.print_sheets import qr_of
-from app.web.procedures import fee_line, holders, legs_of, online_words, time_of
+from app.web.procedures import (
+    case_lines,
+    fee_line,
+    holders,
+    legs_of,
+    online_words,
+    only_for,
+    time_of,
+)
 
 bp = Blueprint("posters", __name__, url_prefix="/thu-tuc")
 
@@ -36,7 +45,7 @@ def poster(code: str) -> Response:
     found = queries.one(f"{code}@{number}") if number else queries.latest(code, today)
     procedure = found or catalogues.newest(code) or abort(404)
     here = nodes.this()
-    papers = [_paper(paper) for paper in procedure.papers]
+    papers = [_paper(paper, procedure) for paper in procedure.papers]
     letters = len(procedure.name) + sum(len("".join(paper)) for paper in papers)
     return show(
         "procedures/poster.html",
@@ -45,8 +54,9 @@ def poster(code: str) -> Response:
         sizes=SIZES,
         heading=heading(here.name, today),
         papers=papers,
+        cases=case_lines(procedure),
         time_words=time_of(procedure),
-        fees=[fee_line(fee) for fee in procedure.fees],
+        fees=[fee_line(fee, procedure) for fee in procedure.fees],
         legs=legs_of(procedure),
         decides=holders()[procedure.decides],
         channels=[labels.CHANNELS.get(each, each) for each in procedure.channels],
@@ -57,7 +67,7 @@ def poster(code: str) -> Response:
     )
 
 
-def _paper(paper: Any) -> tuple[str, str, str]:
+def _paper(paper: Any, procedure: Procedure) -> tuple[str, str, str]:
     """A paper, what is done with it (“nộp 1 bản chính”), and what else is to be known."""
     need = labels.NEEDS.get(paper.need, "").lower()
     counted = [f"{paper.originals} bản chính"] if paper.originals else []
@@ -65,4 +75,5 @@ def _paper(paper: Any) -> tuple[str, str, str]:
         kind = "copy" if paper.kind == "original" else paper.kind
         counted.append(f"{paper.copies} {labels.PAPER_KINDS.get(kind, 'bản sao').lower()}")
     how = f"{need} {', '.join(counted)}" if counted else need
-    return paper.name, how, paper.note or ""
+    remark = "; ".join(filter(None, (only_for(paper, procedure), paper.note)))
+    return paper.name, how, remark

@@ -174,6 +174,7 @@ def qr_of(code: str) -> Markup:
 def request_of(dossier: Any) -> str:
     """“Đăng ký khai sinh (1.001193): cho con thứ hai”."""
     name = f"{dossier.procedure_name} ({dossier.procedure_code})"
+    name += f", trường hợp {dossier.case_name}" if dossier.case_name else ""
     return f"{name}: {dossier.abstract}" if dossier.abstract else name
 
 

@@ -10,6 +10,7 @@ from app import clock
 from app.domain.catalogues import EditKind
 from app.domain.permissions import Permission
 from app.domain.procedure_boxes import (
+    CASES,
     HEAD,
     PARTS,
     SET,
@@ -21,6 +22,7 @@ from app.domain.procedure_boxes import (
     read_text,
     rows_of,
 )
+from app.domain.procedure_cases import names_of
 from app.domain.procedure_check import CODE, ProcedureFault, faults
 from app.domain.procedures import normalise_code
 from app.domain.refusals import EditMoved, FormNotComplete, NoSuchCatalogue
@@ -109,9 +111,18 @@ def _page(code: str, more: str) -> dict[str, Any]:
         "seen": found.revision if found else NONE_SEEN,
         "newest": newest,
         "head": HEAD,
+        "cases": content.get("cases"),
+        "cases_of": lambda row: _cases_of(content, row),
         "parts": [(part, _drawn(content, part, more)) for part in PARTS],
         "errors": faults_of([(each.box, each.words) for each in wrong]),
     }
+
+
+def _cases_of(content: Values, row: Values) -> list[tuple[str, str]]:
+    """The cases a line may be for; one it names that is gone stays, to be taken off by hand."""
+    names = names_of(content)
+    gone = [code for code in row.get("cases") or () if code not in names]
+    return [*names.items(), *((code, f"{code} (đã xóa)") for code in gone)]
 
 
 def _drawn(content: Values, part: BoxGroup, more: str) -> list[Values]:
@@ -142,7 +153,7 @@ def _typed(form: MultiDict[str, str]) -> Values:
 
 
 def _box(form: MultiDict[str, str], name: str, box: Box) -> Any:
-    if box.kind == SET:
+    if box.kind == SET or box is CASES:
         return [each[:LONGEST_TYPED] for each in form.getlist(name)]
     return form.get(name, "")[:LONGEST_TYPED]
 

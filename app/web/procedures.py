@@ -12,7 +12,17 @@ from app import clock
 from app.domain import labels
 from app.domain.deadlines import words as time_words
 from app.domain.permissions import Permission
-from app.domain.procedures import Fee, FeeKind, FeePer, Holder, Procedure, total_duration
+from app.domain.procedure_cases import only_in
+from app.domain.procedures import (
+    Fee,
+    FeeKind,
+    FeePer,
+    Holder,
+    Leg,
+    Paper,
+    Procedure,
+    total_duration,
+)
 from app.domain.vietnamese import clean, money
 from app.queries import catalogues, nodes
 from app.queries import procedures as queries
@@ -82,7 +92,9 @@ def _page(procedure: Procedure, today: date) -> Response:
         may_draft=may_draft(),
         time_words=time_of(procedure),
         leg_words=legs_of(procedure),
-        fee_words=[fee_line(fee) for fee in procedure.fees],
+        fee_words=[fee_line(fee, procedure) for fee in procedure.fees],
+        cases=case_lines(procedure),
+        only_for=lambda line: only_for(line, procedure),
         decides=holders()[procedure.decides],
         labels=labels,
         online_words=online_words(procedure),
@@ -114,14 +126,28 @@ def fee_of(procedure: Procedure) -> str:
     return money(amounts[0]) if len(amounts) == 1 else f"từ {money(amounts[0])}"
 
 
-def fee_line(fee: Fee) -> tuple[str, str, str]:
+def fee_line(fee: Fee, procedure: Procedure | None = None) -> tuple[str, str, str]:
     """One amount as (what, how much, remark)."""
     price = "theo nghị quyết của tỉnh" if fee.amount is None else money(fee.amount)
     channel = f"nộp {labels.CHANNELS[fee.channel].lower()}" if fee.channel else ""
-    remark = "; ".join(part for part in (channel, fee.note) if part)
+    remark = "; ".join(part for part in (channel, only_for(fee, procedure), fee.note) if part)
     kind = FEE_KINDS[fee.kind]
     name = fee.name if fee.name.startswith(kind) else f"{kind}: {fee.name}"
     return name, f"{price} {FEE_PER[fee.per]}", remark
+
+
+def only_for(line: Paper | Fee | Leg, procedure: Procedure | None) -> str:
+    """“chỉ trường hợp Quá hạn”; nothing where a line holds for every case."""
+    cases = procedure.cases if procedure else ()
+    return only_in(line.cases, {case.code: case.name for case in cases})
+
+
+def case_lines(procedure: Procedure) -> list[tuple[str, str, str]]:
+    """Each case as (name, how long, remark)."""
+    return [
+        (case.name, time_of(procedure.in_case(case.code)), case.note or "")
+        for case in procedure.cases
+    ]
 
 
 def legs_of(procedure: Procedure) -> list[tuple[str, str, str]]:
@@ -131,7 +157,7 @@ def legs_of(procedure: Procedure) -> list[tuple[str, str, str]]:
         (
             leg.agency or names[leg.holder],
             time_words(leg.time) if leg.time else "chưa rõ",
-            leg.note or "",
+            "; ".join(filter(None, (only_for(leg, procedure), leg.note))),
         )
         for leg in procedure.legs
     ]
