@@ -80,6 +80,7 @@ from app.web import (
     steps,
     sticks,
     sync,
+    twins,
     unit_merges,
     verification,
     visits,
@@ -94,7 +95,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 PAGES = (
     unit_merges,
     recounts, calendars, hours, unit_pages,
-    conflicts, corrections, refused_changes,
+    conflicts, corrections, refused_changes, twins,
     messages, reconciliation, diagnostics, backups,
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,

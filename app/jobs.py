@@ -33,6 +33,7 @@ from app.services import retention as _retention  # noqa: F401 - its kind of wor
 from app.services import unit_merges as _unit_merges  # noqa: F401 - its kind of work
 from app.services.dispatches import carry
 from app.services.people import gather
+from app.services.twins import find as find_twins
 from sync import bootstrap, child, schedule, standing
 from sync.carriers.http import HttpCarrier
 from sync.checks import comparing
@@ -78,6 +79,7 @@ class Jobs:
             (self.look_for_the_line, settings.probe_every_seconds, 2),
             (self.compare_when_due, COMPARE_EVERY_SECONDS, COMPARE_EVERY_SECONDS // 2),
             (self.gather_people, GATHER_EVERY_SECONDS, JITTER_SECONDS),
+            (self.look_for_twins, GATHER_EVERY_SECONDS, JITTER_SECONDS),
             (self.make_bundles, BUNDLES_EVERY_SECONDS, 2),
             (self.carry_letters, CARRY_EVERY_SECONDS, 2),
             (self.work_off, WORK_EVERY_SECONDS, 0),
@@ -180,6 +182,15 @@ class Jobs:
         began = time.monotonic()
         while gather(unit, at=clock.now()) and time.monotonic() < ends:
             # Whoever stood in line behind this batch, and whoever stood behind them, comes first.
+            time.sleep(max(PAUSE_SECONDS, 2 * (time.monotonic() - began)))
+            began = time.monotonic()
+
+    def look_for_twins(self) -> None:
+        """At an office with others below: which of their dossiers may be one matter, as they arrive."""
+        database.ready()
+        ends = began = time.monotonic()
+        ends += GATHER_EVERY_SECONDS / 3
+        while nodes.is_set_up() and find_twins(at=clock.now()) and time.monotonic() < ends:
             time.sleep(max(PAUSE_SECONDS, 2 * (time.monotonic() - began)))
             began = time.monotonic()
 

@@ -30,7 +30,7 @@ from sync.shares import AttachmentFields
 
 DOSSIER_STATE = (
     "status", "holder_unit", "holder_officer", "holder_officer_name", "released_at", "finished_at",
-    "sent_back_at", "paused_at", "letter", "withdrawal", "tracking_no", "corrected_at",
+    "sent_back_at", "paused_at", "letter", "withdrawal", "tracking_no", "corrected_at", "twin_of",
 )  # fmt: skip
 DOSSIER_LATEST = ("phone", "email", "submitter_phone", "return_place", "paper_place")
 DOSSIER_DERIVED = ("search_text", "listed_at", "due_key", "stage", "running", "away", "waits")

@@ -87,6 +87,7 @@ ANSWERS = {
     "people.one": {200, 404},  # a record is kept only where a dossier brought it
     "people.edit": {200, 404},
     "people_pairs.one": {200, 404},
+    "twins.one": {200, 404},
     "catalogues.one": {200, 404},  # a version only where one was published
     "catalogues.board": {200, 404},  # only where offices stand below
     "catalogue_drafts.index": {200, 403},  # the top alone drafts the catalogue

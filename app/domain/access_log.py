@@ -32,6 +32,7 @@ PAGES: Mapping[str, str] = {
     "person": "Công dân, tổ chức",
     "people": "Danh sách công dân",
     "pair": "Hai bản ghi có thể trùng",
+    "twins": "Hồ sơ, người có thể trùng",
     "outbox": "Hộp đi, hộp đến",
     "export": "Tệp danh sách",
     "access_log": "Nhật ký xem dữ liệu",

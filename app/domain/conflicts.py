@@ -43,7 +43,7 @@ ON_RECEIPT = frozenset(
 STEPS = frozenset(
     {
         "status", "holder_unit", "holder_officer", "holder_officer_name", "released_at", "finished_at",
-        "sent_back_at", "paused_at", "letter", "withdrawal", "tracking_no", "corrected_at",
+        "sent_back_at", "paused_at", "letter", "withdrawal", "tracking_no", "corrected_at", "twin_of",
     }
 )  # fmt: skip
 """Where the dossier stands: one rule for all of them, for half a step is none."""

@@ -66,6 +66,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "tracking_no": "Số hiệu bưu gửi",
         "corrected_at": "Mở đính chính lúc",
         "paper_place": "Nơi để giấy tờ",
+        "twin_of": "Khép vì trùng với",
     },
     "paper": {
         "position": "Thứ tự",

@@ -462,7 +462,15 @@ TAKEN_OVER = Step(
 )  # fmt: skip
 """Not a step of one dossier either: two offices became one, and all of the one went to the other."""
 
-LINES = {step.key: step for step in (IMPORT, RECOUNT, TAKEN_OVER)}
+TWIN = Step(
+    "twin", "khép vì trùng hồ sơ", "Trùng – giữ một", OPEN, S.STOPPED, (WORKER, LEADER), clock=Clock.ENDS, reason=True
+)  # fmt: skip
+UNTWIN = Step(
+    "untwin", "mở lại, không trùng hồ sơ", "Mở lại", frozenset({S.STOPPED}), None, (WORKER, LEADER), reason=True
+)  # fmt: skip
+"""Taken at the office above, whoever holds the dossier: one matter was handed in twice, and after all it was not."""
+
+LINES = {step.key: step for step in (IMPORT, RECOUNT, TAKEN_OVER, TWIN, UNTWIN)}
 """Lines of a history that no button of a dossier makes."""
 
 

@@ -26,6 +26,7 @@ from app.models import (
     scan_pages,
     slips,
     stand_ins,
+    twins,
     units,
 )
 
@@ -66,6 +67,7 @@ LOCAL = (
     *drafts.MODELS,
     *stand_ins.MODELS,
     *people.MODELS,
+    *twins.MODELS,
     *prints.MODELS,
     *jobs.MODELS,
     *filters.MODELS,

@@ -90,6 +90,8 @@ class Dossier(SharedModel):
     corrected_at = InstantField(null=True)
     paper_place = CharField(max_length=120, null=True)
     """Where the paper itself lies: a cabinet, a box, a post bag, another office."""
+    twin_of = CharField(max_length=64, null=True)
+    """The dossier this one was closed in favour of: one matter handed in twice."""
 
     # Derived here from the columns above, never sent (`app/shared_records.py`): what it is found by, and
     # its place in the lists, so that each list is one index read in its own order.

@@ -53,6 +53,18 @@ FROM operation o LEFT JOIN record r ON r.n = o.record {ROOT} WHERE o.state = 1 O
 """
 
 
+UNSETTLED = """
+SELECT COUNT(*) FROM refused_operation x WHERE x.child IS NOT NULL AND NOT EXISTS
+(SELECT 1 FROM refusal_settled s WHERE s.operation = x.operation AND s.how <> 'told')
+"""
+
+
+def count() -> int:
+    """How many refused changes nobody has settled."""
+    row = store.one(UNSETTLED)
+    return int(row[0]) if row else 0
+
+
 def refused() -> list[Change]:
     """The newest first; those set aside stand behind the others."""
     found = _changes(store.every(REFUSED, (MOST,)))

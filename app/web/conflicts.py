@@ -13,7 +13,7 @@ from app.domain.refusals import ConflictSettled, FormNotComplete, Refusal
 from app.queries import conflict_cards as cards
 from app.queries import conflict_rules as saved_rules
 from app.queries import conflicts as questions
-from app.queries import documents, nodes, reprints
+from app.queries import documents, nodes, refused_changes, reprints, twins
 from app.services import access_log, conflict_rules
 from app.services import conflicts as services
 from app.web.guards import current_officer, officers_who, prove_again
@@ -38,7 +38,8 @@ def index() -> Response:
     start = (page - 1) * questions.PAGE
     return show(
         "conflicts/index.html", rows=waiting[start : start + questions.PAGE], total=len(waiting), piles=PILES,
-        only=only, node=nodes.this(), is_cut=questions.count() > questions.MOST,
+        only=only, node=nodes.this(), twins=twins.count(), refusals=refused_changes.count(),
+        is_cut=questions.count() > questions.MOST,
         next_url=_pile(only, page + 1) if len(waiting) > start + questions.PAGE else None,
         previous_url=_pile(only, page - 1) if page > 1 else None,
     )  # fmt: skip

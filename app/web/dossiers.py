@@ -36,6 +36,7 @@ from app.queries import (
 from app.queries import dossiers as queries
 from app.queries.dossiers import Filters
 from app.queries.people import of_dossier
+from app.queries.twins import told as twins_of
 from app.web import batches, documents, prints
 from app.web.guards import current_officer, officers_who
 from app.web.lists import address_of
@@ -116,6 +117,7 @@ def page_of(dossier_id: str, by: Officer) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "strip": conflicts.strip(dossier_id),
+        "twins": twins_of(dossier, by),
         "steps": queries.steps_for(dossier, by, now=now),
         "seen": queries.lines(dossier_id),
         "papers": queries.papers(dossier_id),

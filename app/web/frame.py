@@ -75,6 +75,7 @@ PLACES = (
     Place("Đồng bộ", "/dong-bo", "sync", Permission.SEE_SYNC),
     Place("Cán bộ", "/quan-tri/nguoi-dung", "people", Permission.MANAGE_OFFICERS),
     Place("Văn bản", "/van-ban", "paper", Permission.SEE_DISPATCHES),
+    Place("Xem trùng", "/trung", "people", Permission.SEE_DOSSIERS, only_parent=True),
     Place("Thông báo", "/thong-bao", "info", Permission.SEE_DESK),
     Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
     Place("Đơn vị", "/don-vi", "map", Permission.MANAGE_NODE),

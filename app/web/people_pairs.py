@@ -1,4 +1,4 @@
-"""Records that may be one person: the queue, two side by side, and what is decided about them."""
+"""Records that may be one person: two side by side, and what is decided about them. Their queue is at `/trung`."""
 
 from typing import Any
 
@@ -14,19 +14,9 @@ from app.queries import people as records
 from app.queries import people_pairs as queries
 from app.services import merging as services
 from app.web.guards import current_officer, officers_who
-from app.web.looks import counted
 from app.web.pages import done, refused, show
 
 bp = Blueprint("people_pairs", __name__, url_prefix="/cong-dan")
-
-
-@bp.get("/trung")
-@officers_who(Permission.KEEP_PEOPLE)
-def index() -> Response:
-    by = current_officer()
-    waiting = queries.waiting(by)
-    counted(len(waiting))
-    return show("people/pairs.html", waiting=waiting, unsure=queries.waiting(by, queries.UNSURE))
 
 
 @bp.get("/trung/<int:pair_id>")
@@ -58,7 +48,9 @@ def tell_apart(pair_id: int) -> Response:
         services.tell_apart(pair_id, by=current_officer(), at=clock.now())
     except Refusal as no:
         return _refused(pair_id, no)
-    return done(url_for(".index"), message="Đã ghi: hai người khác nhau. Sẽ không hỏi lại cặp này.")
+    return done(
+        url_for("twins.index"), message="Đã ghi: hai người khác nhau. Sẽ không hỏi lại cặp này."
+    )
 
 
 @bp.post("/trung/<int:pair_id>/chua-ro")
@@ -69,7 +61,7 @@ def ask_again(pair_id: int) -> Response:
         services.ask_again(pair_id, note=note, by=current_officer(), at=clock.now())
     except Refusal as no:
         return _refused(pair_id, no)
-    return done(url_for(".index"), message="Đã để lại, hỏi công dân khi gặp.")
+    return done(url_for("twins.index"), message="Đã để lại, hỏi công dân khi gặp.")
 
 
 @bp.post("/tach/<int:merge_id>")

@@ -78,9 +78,9 @@ PAGES = {
     "binh": ("/", "/ho-so", "/ho-so?chon=trang", "/viec/moi-tiep-nhan?chon=tat-ca", *BULK),
     "chi": ("/", "/ho-so", "/ky", "/nhat-ky", "/nhat-ky?tu=mai", "/thoi-han-luu"),
     "em": ADMIN,
-    "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/cong-dan/trung"),
+    "hoa": ("/cong-dan", "/cong-dan/1", "/cong-dan/1/sua", "/trung"),
     "giang": ("/", "/xa", "/thu-tuc", "/dong-bo", *WITH_DOSSIERS, *DESK[:2], *LETTERS),
-    "khoa": ("/xung-dot/quy-tac", "/", "/ho-so", "/xa"),
+    "khoa": ("/xung-dot/quy-tac", "/", "/ho-so", "/xa", "/trung"),
     "lam": ADMIN + CATALOGUE + FLEET,
 }
 NEEDS_SOMETHING_FIRST = {
@@ -102,6 +102,7 @@ NEEDS_SOMETHING_FIRST = {
     "papers.earlier",
     "verification.one",
     "people_pairs.one",
+    "twins.one",
     "conflicts.one",
     "corrections.form",
     "signing.preview",

@@ -155,8 +155,8 @@ def test_a_merge_is_undone_from_the_page(an: FlaskClient, pair: PersonPair) -> N
 
 @pytest.mark.parametrize("verb", ["khac", "chua-ro"])
 def test_a_pair_is_decided_otherwise(an: FlaskClient, pair: PersonPair, verb: str) -> None:
-    assert an.post(f"/cong-dan/trung/{pair.id}/{verb}").location == "/cong-dan/trung"
-    assert "Chưa xem" not in main(an.get("/cong-dan/trung").text)
+    assert an.post(f"/cong-dan/trung/{pair.id}/{verb}").location == "/trung"
+    assert "Khi một người mới giống" in main(an.get("/trung").text)
 
 
 def test_a_pair_that_is_decided_says_so(an: FlaskClient, pair: PersonPair) -> None:
