@@ -3,8 +3,9 @@
     run                 the demo
     run test …          all tests; `…` goes to pytest
     run lint            format, lint, types
+    run pdf             add what makes PDF files of printed forms
     run wheelhouse      keep every package in wheelhouse/, so that set-up needs no network
-    run lock            write the two lock files anew (`--upgrade` for newer versions)
+    run lock            write the three lock files anew (`--upgrade` for newer versions)
     run COMMAND …       any command of the program; `run --help` lists them
 
 Set-up installs exactly what the lock names, by hash. It is repeated when the lock changes, and starts over
@@ -26,8 +27,11 @@ INSTALLING = VENV / "installing"
 WHEELHOUSE = HERE / "wheelhouse"
 
 RUNTIME = HERE / "requirements.lock"
+PDF = HERE / "requirements-pdf.lock"
+"""Everything of RUNTIME, and what makes PDF files: for who asked for it by `run pdf`."""
 DEV = HERE / "requirements-dev.lock"
-"""Everything of RUNTIME, and what tests and checks need on top."""
+"""Everything of PDF, and what tests and checks need on top."""
+PARTS = {RUNTIME: [RUNTIME], PDF: [RUNTIME, PDF], DEV: [RUNTIME, PDF, DEV]}
 
 NO_VENV = """
 Máy này không tạo được môi trường Python riêng.
@@ -43,10 +47,20 @@ The packages could not be installed (see above). Set-up needs a network, or a wh
 `./run wheelhouse` on a connected machine of the same system and Python version.
 """
 
+NO_PANGO = """
+Đã cài các gói, nhưng máy thiếu thư viện Pango của hệ điều hành.
+Debian, Ubuntu:  sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0   rồi chạy lại ./run pdf
+Windows: cài MSYS2, rồi chạy: pacman -S mingw-w64-x86_64-pango
+
+The packages are installed; the system's Pango is missing (see the lines above).
+"""
+
 
 def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("demo", [])
-    set_up(DEV if command in ("test", "lint", "lock") else RUNTIME)
+    set_up(DEV if command in ("test", "lint", "lock") else PDF if command == "pdf" else usual())
+    if command == "pdf":
+        return try_pdf()
     if command == "lint":
         return lint()
     if command == "lock":
@@ -65,15 +79,22 @@ def set_up(wanted: Path) -> None:
     if set(signature([wanted])) <= set(installed):
         return
     say("Đang chuẩn bị môi trường (lần đầu, hoặc sau khi nâng cấp)…  /  Setting up…")
-    adding = wanted == DEV and installed == signature([RUNTIME])
+    whole = signature(PARTS[wanted])
+    adding = installed == whole[: len(installed)]
     if INSTALLING.exists() or not installed:
         create_environment()
     elif not adding:
         READY.unlink()
     INSTALLING.touch()
     install(wanted)
-    write_ready(signature([RUNTIME, DEV] if wanted == DEV else [RUNTIME]))
+    write_ready(whole)
     INSTALLING.unlink()
+
+
+def usual() -> Path:
+    """What the program needs every day: with the PDF files, once they were asked for."""
+    asked = READY.exists() and f"\n{PDF.name} " in READY.read_text("utf-8")
+    return PDF if asked else RUNTIME
 
 
 def create_environment() -> None:
@@ -94,7 +115,7 @@ def install(wanted: Path) -> None:
 
 
 def fill_wheelhouse() -> int:
-    """Download for this system and this Python version whatever either lock names."""
+    """Download for this system and this Python version whatever the locks name."""
     done = pip("download", "--require-hashes", "-d", str(WHEELHOUSE), "-r", str(DEV))
     if done == 0:
         count = len(list(WHEELHOUSE.glob("*.whl")))
@@ -139,11 +160,23 @@ def lint() -> int:
     return max([run(["-m", *check], cwd=HERE) for check in checks])
 
 
+def try_pdf() -> int:
+    """Say whether this machine can make PDF files: the system's own library is the part that may be missing."""
+    if run(["-c", "import weasyprint"]) == 0:
+        say(
+            "Máy này tạo được tệp PDF. Khởi động lại máy chủ Một Cửa.  /  PDF files can be made; restart the server."
+        )
+        return 0
+    say(NO_PANGO)
+    return 1
+
+
 def lock(options: list[str]) -> int:
     """Resolve once for every system and Python version, with hashes, naming no registry."""
     runtime = ["--extra", "centre", "-o", RUNTIME.name]
-    dev = ["--extra", "centre", "--group", "dev", "-c", RUNTIME.name, "-o", DEV.name]
-    return compile_lock([*runtime, *options]) or compile_lock([*dev, *options])
+    pdf = ["--extra", "centre", "--extra", "pdf", "-c", RUNTIME.name, "-o", PDF.name]
+    dev = ["--extra", "centre", "--extra", "pdf", "--group", "dev", "-c", PDF.name, "-o", DEV.name]
+    return max(compile_lock([*each, *options]) for each in (runtime, pdf, dev))
 
 
 def compile_lock(options: list[str]) -> int:

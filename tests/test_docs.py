@@ -139,7 +139,7 @@ def test_the_readme_is_one_screen():
 CALL = re.compile(
     r"(?:\./run|run\.cmd|python -m app\.cli)(?: +([a-z]+(?:-[a-z]+)*)((?: +[^\s`|#&>]+)*))?"
 )
-OF_RUN = {"test", "lint", "wheelhouse", "lock"}
+OF_RUN = {"test", "lint", "wheelhouse", "lock", "pdf"}
 """Commands of run.py itself; `test` gives what follows to pytest."""
 CALLS = [
     (page, call[0].strip())

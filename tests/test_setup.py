@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-pdf.lock", "requirements-dev.lock")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 posix_only = pytest.mark.skipif(
     os.name != "posix", reason="`run` is for POSIX; Windows has run.cmd"
@@ -41,6 +41,7 @@ RUNTIME = [
     *PROJECT["project"]["dependencies"],
     *PROJECT["project"]["optional-dependencies"]["centre"],
 ]
+PDF = PROJECT["project"]["optional-dependencies"]["pdf"]
 DEV = PROJECT["dependency-groups"]["dev"]
 
 
@@ -68,7 +69,9 @@ def test_a_lock_names_no_registry_and_no_path(lock):
 
 @pytest.mark.parametrize(
     ("requirement", "lock"),
-    [(one, LOCKS[0]) for one in RUNTIME] + [(one, LOCKS[1]) for one in RUNTIME + DEV],
+    [(one, LOCKS[0]) for one in RUNTIME]
+    + [(one, LOCKS[1]) for one in RUNTIME + PDF]
+    + [(one, LOCKS[2]) for one in RUNTIME + PDF + DEV],
 )
 def test_a_lock_holds_what_the_project_asks_for(requirement, lock):
     wanted = Requirement(requirement)
@@ -77,7 +80,7 @@ def test_a_lock_holds_what_the_project_asks_for(requirement, lock):
 
 
 def test_tests_run_on_the_very_versions_that_offices_get():
-    assert pins(LOCKS[0]).items() <= pins(LOCKS[1]).items()
+    assert pins(LOCKS[0]).items() <= pins(LOCKS[1]).items() <= pins(LOCKS[2]).items()
 
 
 @pytest.mark.parametrize("script", ["run", "run.cmd"])
@@ -106,6 +109,7 @@ class Recorder:
 
     def lock(self, text: str) -> None:
         self.run.RUNTIME.write_text(text)
+        self.run.PDF.write_text(text + " and files")
         self.run.DEV.write_text(text + " and tests")
 
     def set_up(self, lock: str = "RUNTIME") -> list[str]:
@@ -185,6 +189,16 @@ def test_an_environment_of_another_python_version_is_made_anew(ready):
 def test_tests_add_their_packages_to_what_is_there(ready):
     assert ready.set_up("DEV") == ["install requirements-dev.lock"]
     assert ready.set_up("RUNTIME") == []
+
+
+def test_pdf_files_asked_for_once_come_with_the_next_upgrade_too(ready):
+    assert ready.set_up("PDF") == ["install requirements-pdf.lock"]
+    assert ready.run.usual() == ready.run.PDF
+
+    ready.lock("second")
+
+    assert ready.run.usual() == ready.run.PDF
+    assert ready.set_up("PDF") == ["install requirements-pdf.lock"]
 
 
 def test_failing_to_add_test_packages_does_not_stop_the_office(ready):

@@ -329,29 +329,6 @@ class PairAlreadyDecided(Refusal):
     status = 409
 
 
-class TwinsForAbove(Refusal):
-    message = "Hồ sơ trùng giữa các đơn vị do cấp trên xem. Ông/bà có thể ghi ý kiến ở mục Trao đổi của hồ sơ."
-    status = 403
-
-
-class TwinHasResult(Refusal):
-    message = "Hồ sơ {code} đã có kết quả hoặc đã kết thúc, không khép được. Hãy giữ hồ sơ này và khép hồ sơ kia."
-    status = 409
-
-
-class TwinsMovedMeanwhile(Refusal):
-    message = "Trong lúc ông/bà xem, một trong hai hồ sơ đã đổi. Chưa khép hồ sơ nào; hãy xem lại hai bên rồi chọn."
-    status = 409
-
-
-class TwinTooLate(Refusal):
-    message = (
-        "Không mở lại được nữa: đã quá {days} ngày, hoặc hồ sơ đã có bước khác từ khi khép. "
-        "Hãy tiếp nhận hồ sơ mới."
-    )
-    status = 409
-
-
 class MergeTooOld(Refusal):
     message = (
         "Lần ghép này không tách lại được nữa: đã quá {days} ngày, hoặc một trong hai đã được ghép tiếp. "
@@ -475,6 +452,34 @@ class DocumentNotHere(Refusal):
 class NothingToPrint(Refusal):
     message = "Hồ sơ này không có {title} để in."
     status = 409
+
+
+class NoPdfHere(Refusal):
+    message = (
+        "Máy chủ này chưa cài phần tạo tệp PDF. Hãy in bằng trình duyệt (Ctrl+P); hộp in của trình duyệt cũng có mục "
+        "“Lưu dưới dạng PDF”."
+    )
+    status = 409
+
+
+class PdfIsAPrint(Refusal):
+    message = "Tệp PDF cũng là một lần in. Hãy bấm “Lấy tệp PDF” để ghi vào nhật ký in, rồi tải tệp."
+    status = 409
+
+
+class PdfTooLong(Refusal):
+    message = (
+        "Bản in này có {count} tờ; tệp PDF nhiều nhất {most} tờ. Hãy in bằng trình duyệt (Ctrl+P), hoặc chọn khoảng "
+        "ngày ngắn hơn."
+    )
+    status = 409
+
+
+class PdfNotMade(Refusal):
+    message = (
+        "Máy chủ chưa tạo được tệp PDF. Hãy in bằng trình duyệt (Ctrl+P), và báo người quản trị nếu còn gặp lại."
+    )
+    status = 503
 
 
 class ReceiptOfOldBook(Refusal):

@@ -13,6 +13,7 @@
     const address = new URL(window.location.href);
     address.searchParams.delete("in_ngay");
     window.history.replaceState(null, "", address);
-    window.print();
+    /* Letters that are still on their way would be missing on the paper. */
+    document.fonts.ready.then(() => window.print());
   });
 })();

@@ -15,6 +15,7 @@ from app.queries import appointments as questions
 from app.services import dossiers as services
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, refused, show
+from app.web.pdf_files import show_sheet
 
 bp = Blueprint("appointments", __name__, url_prefix="/lich-hen")
 
@@ -34,7 +35,7 @@ def index() -> Response:
 @officers_who(Permission.HAND_OVER)
 def printed() -> Response:
     """The list to telephone by, on paper."""
-    return show("appointments/print.html", **_page(""))
+    return show_sheet("appointments/print.html", **_page(""))
 
 
 @bp.post("/<dossier_id>/da-goi")

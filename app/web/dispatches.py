@@ -21,6 +21,7 @@ from app.services.documents import Upload
 from app.web.guards import current_officer, officer_or_none, officers_who
 from app.web.jobs import asked_for
 from app.web.pages import Faults, done, refused, show
+from app.web.pdf_files import show_sheet
 
 bp = Blueprint("dispatches", __name__, url_prefix="/van-ban")
 
@@ -70,7 +71,7 @@ def book(side: str, year: int) -> Response:
         raise NoSuchDispatch
     now = clock.now()
     lines = questions.book(current_officer(), side, year, now=now)
-    return show(
+    return show_sheet(
         "dispatches/book.html", sheets=book_sheets(lines), count=len(lines), side=side, year=year,
         is_incoming=side == INCOMING, unit_name=nodes.this().name,
     )  # fmt: skip

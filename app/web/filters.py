@@ -7,6 +7,8 @@ from flask import Flask
 from app import clock
 from app.domain import vietnamese
 from app.domain.officers import ROLE_LABELS, Role
+from app.services import pdf_files as pdf_services
+from app.web import pdf_files
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 # The first sign found counts: Edge and Cốc Cốc also call themselves Chrome, Chrome also Safari.
@@ -87,6 +89,9 @@ def register(app: Flask) -> None:
         browser=browser,
         number=vietnamese.number,
         money=vietnamese.money,
+    )
+    app.jinja_env.globals.update(
+        pdf_address=pdf_files.address, pdf_installed=pdf_services.is_installed
     )
 
 

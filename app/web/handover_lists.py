@@ -18,6 +18,7 @@ from app.queries import units
 from app.web import print_panels
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, refused, show
+from app.web.pdf_files import show_sheet
 
 bp = Blueprint("handover_lists", __name__, url_prefix="/ban-giao")
 
@@ -47,7 +48,7 @@ def index() -> Response:
 @bp.get("/in")
 @officers_who(Permission.PRINT)
 def printed() -> Response:
-    return show("handover_lists/print.html", **_page())
+    return show_sheet("handover_lists/print.html", **_page())
 
 
 @bp.post("/in/lan-in")
@@ -58,7 +59,8 @@ def begin() -> Response:
         print_panels.begin(page, numbered=True)
     except Refusal as no:
         return _refused(page, no)
-    return done(f"{page['page_url']}&in_ngay=1")
+    opening = "&in_ngay=1" if print_panels.opening() else ""
+    return done(f"{page['page_url']}{opening}")
 
 
 @bp.post("/in/xac-nhan")

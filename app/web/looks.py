@@ -57,6 +57,7 @@ LOOKS: Mapping[str, Looked] = {
     "payments.receipt": Looked("fee_receipt", "payment_id"),
     "payments.refund_form": Looked("fee_receipt", "payment_id"),
     "people.index": Looked("people"),
+    "people_pairs.index": Looked("people"),
     "people_pairs.one": Looked("pair", "pair_id"),
     "prints.form": Looked("paper_form", "dossier_id"),
     "prints.receipt": Looked("paper_form", "dossier_id"),
@@ -68,8 +69,6 @@ LOOKS: Mapping[str, Looked] = {
     "sync_page.arrived": Looked("outbox"),
     "sync_page.refused": Looked("outbox"),
     "sync_page.waiting": Looked("outbox"),
-    "twins.index": Looked("twins"),
-    "twins.one": Looked("twins", "pair_id"),
     "visits.one": Looked("visit", "dossier_id"),
     "visits.sheet": Looked("visit", "dossier_id"),
 }
@@ -116,7 +115,8 @@ def note_look(answer: Response) -> Response:
     by = officer_or_none() if looked else None
     if looked and by and not is_covered():
         named = {**request.args, **(request.view_args or {})}.get(looked.names, "")
-        what = EXPORT if looked.page == "file" and "tai" in request.args else looked.what
+        as_file = looked.page == "file" and "tai" in request.args
+        what = EXPORT if as_file or request.args.get("tep") == "pdf" else looked.what
         services.note(
             looked.page, named, by=by, at=clock.now(), what=what, count=g.get("looked_at", 1)
         )

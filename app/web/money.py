@@ -21,6 +21,7 @@ from app.web import print_panels
 from app.web.guards import current_officer, officers_who
 from app.web.looks import counted
 from app.web.pages import done, refused, show
+from app.web.pdf_files import show_sheet
 from app.web.step_dialogs import amount
 
 bp = Blueprint("money", __name__, url_prefix="/thu-phi")
@@ -55,7 +56,7 @@ def index() -> Response:
 @bp.get("/<day>")
 @officers_who(Permission.SEE_MONEY)
 def sheet(day: str) -> Response:
-    return show("money/sheet.html", **_page(day))
+    return show_sheet("money/sheet.html", **_page(day))
 
 
 @bp.post("/<day>/khoa")
@@ -82,7 +83,7 @@ def begin(day: str) -> Response:
         print_panels.begin(page, numbered=True)
     except Refusal as no:
         return _refused(page, no)
-    return done(_address(".sheet", page["on"], in_ngay=1))
+    return done(_address(".sheet", page["on"], in_ngay=print_panels.opening()))
 
 
 @bp.post("/<day>/xac-nhan")

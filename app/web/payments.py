@@ -20,6 +20,7 @@ from app.services import prints
 from app.web import print_panels
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, refused, show
+from app.web.pdf_files import show_sheet
 from app.web.step_dialogs import amount
 
 bp = Blueprint("payments", __name__)
@@ -86,7 +87,7 @@ def refund(payment_id: str) -> Response:
 @officers_who(Permission.SEE_MONEY)
 def receipt(payment_id: str) -> Response:
     """The receipt in two copies, as it is printed."""
-    return show("money/receipt.html", **_sheet(payment_id))
+    return show_sheet("money/receipt.html", **_sheet(payment_id))
 
 
 @bp.post("/thu-phi/bien-lai/<payment_id>/lan-in")
@@ -97,7 +98,7 @@ def begin(payment_id: str) -> Response:
         print_panels.begin(page, dossier_id=page["receipt"].dossier_id)
     except Refusal as no:
         return _print_refused(page, no)
-    return done(url_for(".receipt", payment_id=payment_id, in_ngay=1))
+    return done(url_for(".receipt", payment_id=payment_id, in_ngay=print_panels.opening()))
 
 
 @bp.post("/thu-phi/bien-lai/<payment_id>/xac-nhan")

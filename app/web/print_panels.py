@@ -60,6 +60,11 @@ def chosen_printer() -> tuple[str, Profile | None]:
     return (kept, profile) if profile else ("", None)
 
 
+def opening() -> int | None:
+    """Whether the page that comes back opens the print dialog; not for who wants the file."""
+    return None if request.form.get("cach") == "pdf" else 1
+
+
 def begin(page: dict[str, Any], *, dossier_id: str | None = None, numbered: bool = False) -> None:
     """Write down the print that was pressed."""
     services.begin(

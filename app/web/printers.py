@@ -25,6 +25,7 @@ from app.services import printers as services
 from app.web import print_panels
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, refused, show
+from app.web.pdf_files import show_sheet
 from app.web.print_sheets import qr_of
 
 bp = Blueprint("printers", __name__)
@@ -80,7 +81,7 @@ def put_away(printer_id: int) -> Response:
 @bp.get("/quan-tri/may-in/<int:printer_id>/thu")
 @officers_who(Permission.MANAGE_NODE)
 def trial(printer_id: int) -> Response:
-    return show("printers/trial.html", qr=qr_of("H27.35.07-190524-0001"), **_page(printer_id))
+    return show_sheet("printers/trial.html", qr=qr_of("H27.35.07-190524-0001"), **_page(printer_id))
 
 
 @bp.get("/in/may-in.css")

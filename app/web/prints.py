@@ -15,7 +15,8 @@ from app.queries.prints import Printable
 from app.services import prints as services
 from app.web import print_panels, print_sheets
 from app.web.guards import current_officer, officers_who
-from app.web.pages import done, refused, show
+from app.web.pages import done, refused
+from app.web.pdf_files import show_sheet
 
 bp = Blueprint("prints", __name__, url_prefix="/ho-so")
 
@@ -34,13 +35,13 @@ RECEIPT_COPIES = (PrintCopy.CITIZEN, PrintCopy.FILE, PrintCopy.BOTH)
 @bp.get("/<dossier_id>/in/giay-tiep-nhan")
 @officers_who(Permission.PRINT)
 def receipt(dossier_id: str) -> Response:
-    return show("print/form.html", **_page(dossier_id, PrintForm.RECEIPT))
+    return show_sheet("print/form.html", **_page(dossier_id, PrintForm.RECEIPT))
 
 
 @bp.get("/<dossier_id>/in/<slug>")
 @officers_who(Permission.PRINT)
 def form(dossier_id: str, slug: str) -> Response:
-    return show("print/form.html", **_page(dossier_id, _form(slug)))
+    return show_sheet("print/form.html", **_page(dossier_id, _form(slug)))
 
 
 @bp.post("/<dossier_id>/in/<slug>/lan-in")
@@ -52,7 +53,7 @@ def begin(dossier_id: str, slug: str) -> Response:
         print_panels.begin(page, dossier_id=dossier_id)
     except Refusal as no:
         return _refused(page, no)
-    return done(_address(page, in_ngay=1))
+    return done(_address(page, in_ngay=print_panels.opening()))
 
 
 @bp.post("/<dossier_id>/in/<slug>/xac-nhan")

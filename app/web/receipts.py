@@ -11,6 +11,7 @@ from app.queries import sync as questions
 from app.queries.receipts import Receipt
 from app.web.guards import officers_who
 from app.web.pages import show
+from app.web.pdf_files import show_sheet
 
 bp = Blueprint("receipts", __name__, url_prefix="/dong-bo/bien-nhan")
 
@@ -30,7 +31,7 @@ def index() -> Response:
 @officers_who(Permission.SEE_SYNC)
 def one(number: str) -> Response:
     receipt = _receipt(number)
-    return show(
+    return show_sheet(
         "receipts/show.html",
         node=nodes.this(),
         receipt=receipt,

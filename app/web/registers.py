@@ -21,6 +21,7 @@ from app.queries.registers import Period
 from app.web import print_panels
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, refused, show
+from app.web.pdf_files import show_sheet
 
 bp = Blueprint("registers", __name__, url_prefix="/so-theo-doi")
 
@@ -51,7 +52,7 @@ def index() -> Response:
 @bp.get("/in")
 @officers_who(Permission.PRINT)
 def printed() -> Response:
-    return show("registers/print.html", **_page(_chosen()))
+    return show_sheet("registers/print.html", **_page(_chosen()))
 
 
 @bp.post("/in/lan-in")
@@ -63,7 +64,7 @@ def begin() -> Response:
         print_panels.begin(page)
     except Refusal as no:
         return _refused(page, no)
-    return done(_address(".printed", chosen, in_ngay=1))
+    return done(_address(".printed", chosen, in_ngay=print_panels.opening()))
 
 
 @bp.post("/in/xac-nhan")

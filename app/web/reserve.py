@@ -17,6 +17,7 @@ from app.services import reserve as services
 from app.web import print_panels
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, refused, show
+from app.web.pdf_files import show_sheet
 from app.web.print_sheets import COPIES, qr_of
 
 bp = Blueprint("reserve", __name__, url_prefix="/quan-tri/bien-nhan-du-phong")
@@ -71,7 +72,7 @@ def spoil(pack: int) -> Response:
 @bp.get("/<int:pack>/in")
 @officers_who(Permission.RECEIVE)
 def printed(pack: int) -> Response:
-    return show("reserve/print.html", **_page(pack))
+    return show_sheet("reserve/print.html", **_page(pack))
 
 
 @bp.post("/<int:pack>/in/lan-in")
@@ -82,7 +83,7 @@ def begin(pack: int) -> Response:
         print_panels.begin(page)
     except Refusal as no:
         return _refused(page, no)
-    return done(url_for(".printed", pack=pack, in_ngay=1))
+    return done(url_for(".printed", pack=pack, in_ngay=print_panels.opening()))
 
 
 @bp.post("/<int:pack>/in/xac-nhan")

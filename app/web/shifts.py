@@ -12,7 +12,8 @@ from app.domain.money import KIND_LABELS, METHOD_LABELS
 from app.domain.permissions import Permission
 from app.queries import drafts, shifts
 from app.web.guards import current_officer, officers_who
-from app.web.pages import refused, show
+from app.web.pages import refused
+from app.web.pdf_files import show_sheet
 
 bp = Blueprint("shifts", __name__)
 
@@ -41,4 +42,4 @@ def slip() -> Response:
     }
     if typed and asked is None:
         return refused("shifts/slip.html", [("ngay", "Ngày viết dạng 24/05/2019.")], **context)
-    return show("shifts/slip.html", **context)
+    return show_sheet("shifts/slip.html", **context)

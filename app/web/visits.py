@@ -16,6 +16,7 @@ from app.queries import visits as questions
 from app.web import print_panels
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, refused, show
+from app.web.pdf_files import show_sheet
 from app.web.print_sheets import qr_of
 
 bp = Blueprint("visits", __name__, url_prefix="/tiep-nhan/luot")
@@ -34,7 +35,7 @@ def one(dossier_id: str) -> Response:
 @bp.get("/<dossier_id>/in")
 @officers_who(Permission.PRINT)
 def sheet(dossier_id: str) -> Response:
-    return show("visits/print.html", **_page(dossier_id))
+    return show_sheet("visits/print.html", **_page(dossier_id))
 
 
 @bp.post("/<dossier_id>/in/lan-in")
@@ -45,7 +46,7 @@ def begin(dossier_id: str) -> Response:
         print_panels.begin(page)
     except Refusal as no:
         return refused("visits/print.html", print_panels.faults(no), status=no.status, **page)
-    return done(url_for(".sheet", dossier_id=dossier_id, in_ngay=1))
+    return done(url_for(".sheet", dossier_id=dossier_id, in_ngay=print_panels.opening()))
 
 
 @bp.post("/<dossier_id>/in/xac-nhan")
