@@ -329,6 +329,29 @@ class PairAlreadyDecided(Refusal):
     status = 409
 
 
+class TwinsForAbove(Refusal):
+    message = "Hồ sơ trùng giữa các đơn vị do cấp trên xem. Ông/bà có thể ghi ý kiến ở mục Trao đổi của hồ sơ."
+    status = 403
+
+
+class TwinHasResult(Refusal):
+    message = "Hồ sơ {code} đã có kết quả hoặc đã kết thúc, không khép được. Hãy giữ hồ sơ này và khép hồ sơ kia."
+    status = 409
+
+
+class TwinsMovedMeanwhile(Refusal):
+    message = "Trong lúc ông/bà xem, một trong hai hồ sơ đã đổi. Chưa khép hồ sơ nào; hãy xem lại hai bên rồi chọn."
+    status = 409
+
+
+class TwinTooLate(Refusal):
+    message = (
+        "Không mở lại được nữa: đã quá {days} ngày, hoặc hồ sơ đã có bước khác từ khi khép. "
+        "Hãy tiếp nhận hồ sơ mới."
+    )
+    status = 409
+
+
 class MergeTooOld(Refusal):
     message = (
         "Lần ghép này không tách lại được nữa: đã quá {days} ngày, hoặc một trong hai đã được ghép tiếp. "
@@ -913,6 +936,11 @@ class TooManyRows(Refusal):
     message = "Danh sách dài hơn {most} hồ sơ. Hãy lọc theo năm rồi xuất từng phần."
 
 
+class UndoOver(Refusal):
+    message = "Không hoàn tác được nữa: {why}. Muốn đổi lại thì mở từng hồ sơ."
+    status = 409
+
+
 # ── Filters with names ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -964,11 +992,6 @@ class PaidMeanwhile(Refusal):
         "Chưa ghi gì của lần bấm vừa rồi; hãy xem lại số tiền rồi bấm lại."
     )
     status = 409
-class UndoOver(Refusal):
-    message = "Không hoàn tác được nữa: {why}. Muốn đổi lại thì mở từng hồ sơ."
-    status = 409
-
-
 
 
 class NoSuchReceipt(Refusal):

@@ -57,7 +57,6 @@ LOOKS: Mapping[str, Looked] = {
     "payments.receipt": Looked("fee_receipt", "payment_id"),
     "payments.refund_form": Looked("fee_receipt", "payment_id"),
     "people.index": Looked("people"),
-    "people_pairs.index": Looked("people"),
     "people_pairs.one": Looked("pair", "pair_id"),
     "prints.form": Looked("paper_form", "dossier_id"),
     "prints.receipt": Looked("paper_form", "dossier_id"),
@@ -69,6 +68,8 @@ LOOKS: Mapping[str, Looked] = {
     "sync_page.arrived": Looked("outbox"),
     "sync_page.refused": Looked("outbox"),
     "sync_page.waiting": Looked("outbox"),
+    "twins.index": Looked("twins"),
+    "twins.one": Looked("twins", "pair_id"),
     "visits.one": Looked("visit", "dossier_id"),
     "visits.sheet": Looked("visit", "dossier_id"),
 }
