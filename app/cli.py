@@ -5,22 +5,16 @@ Exit codes: 0 done · 1 refused, with the reason · 2 wrong use · 3 the parent 
 
 import argparse
 import json
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
-from app import clock, database
+from app import clock, database, test_run
 from app.domain.refusals import Refusal
 from app.instance import Instance, open_instance
 from app.queries import keys, nodes
 from app.queries.nodes import NotSetUp
-
-ROOT = Path(__file__).resolve().parent.parent
 
 DONE, SAID_NO, WRONG_USE, AWAY, REFUSED = 0, 1, 2, 3, 4
 
@@ -379,37 +373,6 @@ def _opened(options: argparse.Namespace) -> Instance:
     return instance
 
 
-# ── Tests ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-PARTS = (
-    ["tests/e2e"],
-    ["tests/sync"],
-    ["tests", "--ignore=tests/e2e", "--ignore=tests/sync"],
-)
-"""Those that wait for browsers, for processes, and all others: while one waits another works."""
-
-
-def test(options: argparse.Namespace) -> int:
-    """Run the whole test suite, its parts beside each other; or what follows, as pytest understands it."""
-    command = [sys.executable, "-m", "pytest"]
-    if options.rest:
-        return subprocess.run([*command, *options.rest], cwd=ROOT).returncode
-    with ExitStack() as files:
-        beside = []
-        for part in PARTS[:-1]:
-            said = files.enter_context(tempfile.TemporaryFile())
-            running = subprocess.Popen([*command, *part], cwd=ROOT, stdout=said, stderr=said)
-            beside.append((running, said))
-        outcome = subprocess.run([*command, *PARTS[-1]], cwd=ROOT).returncode
-        for running, said in beside:
-            outcome = running.wait() or outcome
-            said.seek(0)
-            shutil.copyfileobj(said, sys.stdout.buffer)
-            sys.stdout.flush()
-    return outcome
-
-
 # ── Words of each command ───────────────────────────────────────────────────────────────────────────
 
 Run = Callable[[argparse.Namespace], int | None]
@@ -488,7 +451,12 @@ def _parser() -> argparse.ArgumentParser:
         "--port-base", type=int, default=8000, help="cổng của huyện; hai xã là hai cổng kế tiếp"
     )
     one.add_argument("--dossiers", type=int, default=200, help="số hồ sơ mẫu")
-    add("test", test, "Chạy toàn bộ kiểm thử; phần sau được chuyển cho pytest.", folder=False)
+    add(
+        "test",
+        lambda given: test_run.run(given.rest),
+        "Chạy toàn bộ kiểm thử; phần sau được chuyển cho pytest.",
+        folder=False,
+    )
     return parser
 
 
