@@ -33,6 +33,7 @@ from app.services import retention as _retention  # noqa: F401 - its kind of wor
 from app.services import unit_merges as _unit_merges  # noqa: F401 - its kind of work
 from app.services.dispatches import carry
 from app.services.people import gather
+from app.services.refused_changes import close_mended
 from app.services.twins import find as find_twins
 from sync import bootstrap, child, schedule, standing
 from sync.carriers.http import HttpCarrier
@@ -50,6 +51,7 @@ JITTER_SECONDS = 10
 COMPARE_EVERY_SECONDS = 600
 GATHER_EVERY_SECONDS = 60
 CARRY_EVERY_SECONDS = 20
+CLOSE_EVERY_SECONDS = 15
 BUNDLES_EVERY_SECONDS = 15
 EMPTY_BIN_EVERY_SECONDS = 6 * 3600
 BACK_UP_EVERY_SECONDS = 600
@@ -82,6 +84,7 @@ class Jobs:
             (self.look_for_twins, GATHER_EVERY_SECONDS, JITTER_SECONDS),
             (self.make_bundles, BUNDLES_EVERY_SECONDS, 2),
             (self.carry_letters, CARRY_EVERY_SECONDS, 2),
+            (self.close_mended, CLOSE_EVERY_SECONDS, 2),
             (self.work_off, WORK_EVERY_SECONDS, 0),
             (self.tidy_work, TIDY_EVERY_SECONDS, JITTER_SECONDS),
             (self.empty_the_bin, EMPTY_BIN_EVERY_SECONDS, EMPTY_BIN_EVERY_SECONDS // 2),
@@ -199,6 +202,11 @@ class Jobs:
         database.ready()
         if nodes.is_set_up():
             carry(at=clock.now())
+
+    def close_mended(self) -> None:
+        database.ready()
+        if nodes.is_set_up():
+            close_mended(at=clock.now())
 
     def _exchange(self) -> None:
         if not self._busy.acquire(blocking=False):

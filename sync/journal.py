@@ -184,6 +184,25 @@ def restore(entity: str, record_id: str, *, by: object, at: datetime) -> bool:
         return True
 
 
+def resend(entity: str, record_id: str, *, by: object, at: datetime) -> bool:
+    """Say once more, in a change of our own, what the parent did not take in of this record and still stands here;
+    false when there is nothing of that. A change it refused as a whole may have held much that was in order."""
+    with transaction() as work:
+        known = _standing(work, entity, record_id)
+        refused = {operation.prefix: operation for operation in records.refused_above(known.n)}
+        values = {
+            name: refused[living[0]].values[name]
+            for name, living in known.live.items()
+            if len(living) == 1 and living[0] in refused
+        }
+        if not values:
+            return False
+        base = {name: known.live[name] for name in values}
+        row = records.row_of(_shares[entity], record_id)
+        _write(work, entity, record_id, known, values, base, by=by, at=at, row=row)
+        return True
+
+
 def _standing(work: Work, entity: str, record_id: str) -> Known:
     known = records.find(entity, record_id)
     if known is None or not drawing.is_drawn(known, work.may_hold()):

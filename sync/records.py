@@ -193,6 +193,16 @@ def operations_of(record: int) -> list[Operation]:
     return [operation for _, operation in read_all(rows)]
 
 
+def refused_above(record: int) -> list[Operation]:
+    """Our operations on this record that the parent has refused."""
+    rows = store.every(
+        "SELECT o.n, o.body FROM refused_operation r JOIN operation o ON o.n = r.operation "
+        "WHERE r.child IS NULL AND o.record = ?",
+        (record,),
+    )
+    return [operation for _, operation in read_all(rows)]
+
+
 def read_all(rows: list[tuple[Any, ...]]) -> list[tuple[int, Operation]]:
     """Rows (n, body) as (n, operation)."""
     return [(n, read(bytes(body))) for n, body in rows]

@@ -267,6 +267,11 @@ class RefusalSettledBefore(Refusal):
     status = 409
 
 
+class NothingToSendAgain(Refusal):
+    message = "Không còn gì phải gửi lại: nội dung này đã được sửa hoặc đã gửi lại. Bấm “Đồng bộ ngay” và xem lại."
+    status = 409
+
+
 class NotMendable(Refusal):
     message = "Không nhận lại được ở đây: {why} Hãy báo xã sửa rồi gửi lại."
     status = 409

@@ -76,7 +76,7 @@ class RefusedRow:
     """One change that was not taken in.
 
     Of ours by the parent (`child` is None): `is_mended` when every value it brought has been replaced here since, and
-    the parent has yet to say that it holds the new ones. Of a child by us: `child` is its unit.
+    the parent has yet to say that it holds the new ones. Of a child by us: `child` is its unit. `n` is the change.
     """
 
     thing: Thing
@@ -84,6 +84,14 @@ class RefusedRow:
     at: datetime
     child: str | None = None
     is_mended: bool = False
+    n: int = 0
+
+    @property
+    def dossier_to_mend(self) -> str | None:
+        """The dossier whose data a clerk may correct; a step, a paper or a catalogue is only sent again."""
+        return self.thing.dossier_id if self.is_data else None
+
+    is_data: bool = False
 
 
 # ── Waiting ─────────────────────────────────────────────────────────────────────────────────────────
@@ -154,7 +162,16 @@ def refused_above() -> list[RefusedRow]:
         if not (is_mended and was_heard):
             thing = thing_of(entity, record, dossier, code, procedure)
             found.setdefault(
-                n, RefusedRow(thing, said(reason, entity), instant(at), None, is_mended)
+                n,
+                RefusedRow(
+                    thing,
+                    said(reason, entity),
+                    instant(at),
+                    None,
+                    is_mended,
+                    n,
+                    entity == "dossier",
+                ),
             )
     return list(found.values())
 

@@ -57,7 +57,7 @@ def overview(by: Officer, now: datetime) -> Overview:
             Number("hồ sơ quá hạn ở mọi nơi", overdue, "bad", late),
             Number("mục hai nơi ghi khác nhau", contested, "bad", differing),
             Number("đơn vị lâu chưa liên lạc", silent, "warn", "/xa?xem=im-lang"),
-            Number("thay đổi bị từ chối", refused, "warn", "/dong-bo/bi-tu-choi"),
+            Number("thay đổi bị từ chối", refused, "warn", "/bi-tu-choi"),
         ],
         now,
         instant_or_none(oldest[0]) if oldest else None,

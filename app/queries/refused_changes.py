@@ -1,5 +1,6 @@
 """Changes of the offices below that were not taken in here, and those that wait for one made before them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +16,12 @@ from app.queries.moments import instant
 from app.queries.outbox import ROOT, Thing
 from app.queries.visibility import visible_to
 from sync import store
+from sync.operations import read
 
 MOST = 300
-SET_ASIDE, TOLD = "aside", "told"
-HOW = {SET_ASIDE: "Để riêng", TOLD: "Đã báo xã"}
+SET_ASIDE, TOLD, MENDED = "aside", "told", "mended"
+HOW = {SET_ASIDE: "Để riêng", TOLD: "Đã báo xã", MENDED: "Xã đã gửi lại, đã nhận"}
+CLOSED = (SET_ASIDE, MENDED)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Change:
 
     @property
     def is_open(self) -> bool:
-        return self.settled != SET_ASIDE
+        return self.settled not in CLOSED
 
 
 REFUSED = f"""
@@ -50,6 +53,11 @@ WHERE x.child IS NOT NULL ORDER BY x.n DESC LIMIT ?
 WAITING = f"""
 SELECT o.n, o.reason, o.arrived_at, r.scope, COALESCE(r.entity, ''), COALESCE(r.id, ''), d.id, d.code, d.procedure_name
 FROM operation o LEFT JOIN record r ON r.n = o.record {ROOT} WHERE o.state = 1 ORDER BY o.n LIMIT ?
+"""
+STILL_OPEN = """
+SELECT x.operation, o.body FROM refused_operation x JOIN operation o ON o.n = x.operation
+LEFT JOIN refusal_settled s ON s.operation = x.operation AND s.how <> 'told'
+WHERE x.child IS NOT NULL AND s.id IS NULL ORDER BY x.n DESC LIMIT ?
 """
 
 
@@ -72,12 +80,12 @@ def refused() -> list[Change]:
 
 
 def unsettled() -> dict[str, int]:
-    """How many refused changes of each office nobody has set aside."""
+    """How many refused changes of each office nobody has set aside, and no later change has mended."""
     return dict(
         store.every(
             "SELECT x.child, COUNT(*) FROM refused_operation x WHERE x.child IS NOT NULL AND NOT EXISTS "
-            "(SELECT 1 FROM refusal_settled s WHERE s.operation = x.operation AND s.how = ?) GROUP BY x.child",
-            (SET_ASIDE,),
+            "(SELECT 1 FROM refusal_settled s WHERE s.operation = x.operation AND s.how <> ?) GROUP BY x.child",
+            (TOLD,),
         )
     )
 
@@ -87,6 +95,25 @@ def parked() -> list[Change]:
     return _changes(store.every(WAITING, (MOST,)))
 
 
+def mended() -> list[int]:
+    """The open ones of which every value has been replaced by a later change that was taken in."""
+    waiting = {n: read(bytes(body)) for n, body in store.every(STILL_OPEN, (MOST,))}
+    if not waiting:
+        return []
+    ids = sorted({operation.record for operation in waiting.values()})
+    marks = ", ".join("?" * len(ids))
+    replaced: dict[str, set[str]] = defaultdict(set)
+    for (body,) in store.every(
+        "SELECT o.body FROM record r JOIN operation o ON o.record = r.n "
+        f"WHERE r.id IN ({marks}) AND o.state = 0 AND o.n > ?",
+        (*ids, min(waiting)),
+    ):
+        for name, seen in read(bytes(body)).base.items():
+            for prefix in seen:
+                replaced[prefix].add(name)
+    return [n for n, each in waiting.items() if each.values.keys() <= replaced[each.prefix]]
+
+
 def one(n: int, officer: Officer) -> tuple[Change, Dossier | None]:
     """A refused change with its dossier, where that stands here and the officer may see it."""
     change = next((each for each in refused() if each.n == n), None)
@@ -94,6 +121,16 @@ def one(n: int, officer: Officer) -> tuple[Change, Dossier | None]:
         raise NoSuchConflict
     of = (Dossier.id == change.thing.dossier_id) & visible_to(officer)
     return change, Dossier.get_or_none(of)
+
+
+def ours(n: int) -> tuple[str, str] | None:
+    """The record, by entity and id, of a change of ours that the office above refused."""
+    row = store.one(
+        "SELECT r.entity, r.id FROM refused_operation x JOIN operation o ON o.n = x.operation "
+        "JOIN record r ON r.n = o.record WHERE x.child IS NULL AND x.operation = ?",
+        (n,),
+    )
+    return (row[0], row[1]) if row else None
 
 
 def _changes(rows: list[tuple[Any, ...]]) -> list[Change]:

@@ -51,6 +51,7 @@ def correct(
         if faults:
             raise FormNotComplete(faults)
         journal.record("dossier", dossier_id, by=by, at=at, **values)
+        journal.resend("dossier", dossier_id, by=by, at=at)
         labels = ", ".join(FIELDS["dossier"][name].lower() for name in values)
         told = f"Sửa {labels} – {in_sentence(SOURCES[source])}" + (f": {note}" if note else "")
         journal.record(

@@ -1,17 +1,25 @@
-"""What a person does about a change of an office below that was not taken in: tell that office, or set it aside."""
+"""What is done about a change that was not taken in. Above: tell the office it came from, or set it aside. At that
+office: mend it, or send it again.
+"""
 
 from datetime import datetime
 
 from app.domain.officers import Officer
-from app.domain.refusals import FormNotComplete, NotMendable, RefusalSettledBefore
+from app.domain.refusals import (
+    FormNotComplete,
+    NothingToSendAgain,
+    NotMendable,
+    RefusalSettledBefore,
+)
 from app.domain.vietnamese import clean
 from app.models.conflicts import RefusalSettled
 from app.queries import refused_changes as questions
-from app.queries.refused_changes import SET_ASIDE, TOLD
+from app.queries.refused_changes import MENDED, SET_ASIDE, TOLD
 from app.services import notes
 from sync import journal
 
 LONGEST = 500
+PROGRAM = Officer("program", "Chương trình", "", "", frozenset())
 
 
 def set_aside(n: int, reason: str, *, by: Officer, at: datetime) -> None:
@@ -33,6 +41,24 @@ def tell(n: int, text: str, *, by: Officer, at: datetime) -> None:
         told = f"Một thay đổi không được nhận: {change.reason} {text}"[: notes.LONGEST]
         notes.write(dossier.id, told, form_id=f"refused-{n}", by=by, at=at)
         _keep(n, TOLD, text, by, at)
+
+
+def close_mended(*, at: datetime) -> int:
+    """What an office has sent again mended, and was taken in, waits for nobody any more; how many there were."""
+    found = questions.mended()
+    if found:
+        with journal.transaction():
+            for n in found:
+                _keep(n, MENDED, "", PROGRAM, at)
+    return len(found)
+
+
+def send_again(n: int, *, by: Officer, at: datetime) -> None:
+    """Say once more to the office above what it did not take in of a record, as it stands here now."""
+    with journal.transaction():
+        found = questions.ours(n)
+        if found is None or not journal.resend(*found, by=by, at=at):
+            raise NothingToSendAgain
 
 
 def _read(text: str, empty: str) -> str:

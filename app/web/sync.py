@@ -10,12 +10,15 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain.permissions import Permission, may
+from app.domain.refusals import Refusal
 from app.queries import inbox, moments, nodes, outbox, scans
 from app.queries import runs as runs_questions
 from app.queries import sync as questions
 from app.queries.inbox import ABOVE, BELOW
+from app.services import refused_changes
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, show
+from app.web.pages import refused as not_done
 
 bp = Blueprint("sync_page", __name__, url_prefix="/dong-bo")
 
@@ -86,9 +89,25 @@ def arrived() -> Response:
 @bp.get("/bi-tu-choi")
 @officers_who(Permission.SEE_SYNC)
 def refused() -> Response:
+    return show("sync/refused.html", **_refused())
+
+
+def _refused() -> dict[str, Any]:
     here = nodes.this()
     names = nodes.names_below(here.unit) if here.is_parent else {}
-    return show("sync/refused.html", theirs=outbox.refused_here(), names=names, **_frame())
+    return {"theirs": outbox.refused_here(), "names": names, **_frame()}
+
+
+@bp.post("/bi-tu-choi/<int:change_n>")
+@officers_who(Permission.SYNC_NOW)
+def send_again(change_n: int) -> Response:
+    """A change of ours that was not taken in, once more as it stands here now."""
+    try:
+        refused_changes.send_again(change_n, by=current_officer(), at=clock.now())
+    except Refusal as no:
+        return not_done("sync/refused.html", no, status=no.status, **_refused())
+    told = "Đã xếp vào hàng gửi. Còn bị từ chối thì lý do mới hiện ở đây."
+    return done(url_for(".refused"), message=told)
 
 
 @bp.get("/lan-chay")

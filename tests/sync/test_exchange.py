@@ -255,6 +255,23 @@ def test_correcting_a_refused_change_settles_it(hai: Office, district: Office, l
     assert verified(district) == verified(hai) == []
 
 
+def test_what_was_refused_with_one_wrong_value_is_sent_again_whole(
+    hai: Office, district: Office, line: Line
+) -> None:
+    refusing(district, hai, line, name="Bình", amount=5)
+    hai.write("d1", amount=6)
+    with hai.acting():
+        sent = journal.resend("toy", "d1", by="an@18571", at=hai.now)
+        again = journal.resend("toy", "d1", by="an@18571", at=hai.now)
+
+    hai.sync(line)
+
+    assert (sent, again) == (True, False)
+    assert district.row("d1") == hai.row("d1")
+    assert district.live(("18571",)) == hai.live(("18571",))
+    assert verified(district) == verified(hai) == []
+
+
 def refusing(district: Office, hai: Office, line: Line, **values: int) -> None:
     """Let the district refuse one change of the commune, as a parent of a stricter version would."""
     hai.write("d1", **values)
