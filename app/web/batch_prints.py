@@ -9,13 +9,15 @@ from app import clock
 from app.domain.batches import SHEETS, BatchVerb
 from app.domain.permissions import Permission
 from app.domain.prints import PrintForm, PrintState
+from app.domain.refusals import PdfIsAPrint
 from app.queries import batches as questions
 from app.queries import prints as print_questions
 from app.services import batches as services
 from app.web import print_panels, print_sheets
 from app.web.guards import current_officer, officers_who
 from app.web.looks import counted
-from app.web.pages import done, show
+from app.web.pages import done
+from app.web.pdf_files import show_sheet
 
 bp = Blueprint("batch_prints", __name__, url_prefix="/hang-loat")
 
@@ -33,7 +35,9 @@ ANSWERS = {
 def sheets(batch_n: int) -> Response:
     page = _page(batch_n)
     counted(len(page["sheets"]))
-    return show("batches/sheets.html", **page)
+    if page["answered"] and "tep" in request.args:
+        raise PdfIsAPrint
+    return show_sheet("batches/sheets.html", **page)
 
 
 @bp.post("/<int:batch_n>/to-in")

@@ -13,7 +13,7 @@ from app.domain.procedures import Procedure
 from app.queries import catalogues, nodes
 from app.queries import procedures as queries
 from app.web.guards import officers_who
-from app.web.pages import show
+from app.web.pdf_files import show_sheet
 from app.web.print_sheets import qr_of
 from app.web.procedures import (
     case_lines,
@@ -47,7 +47,7 @@ def poster(code: str) -> Response:
     here = nodes.this()
     papers = [_paper(paper, procedure) for paper in procedure.papers]
     letters = len(procedure.name) + sum(len("".join(paper)) for paper in papers)
-    return show(
+    return show_sheet(
         "procedures/poster.html",
         procedure=procedure,
         size=size if size in SIZES else "a4",
