@@ -22,6 +22,7 @@ from app.queries import nodes
 from app.queries import sync as questions
 from app.services import access_sheets as _access_sheets  # noqa: F401 - its kind of work
 from app.services import catalogue_files as _catalogue_files  # noqa: F401 - its kinds of work
+from app.services import catalogue_publishing as _publishing  # noqa: F401 - its kind of work
 from app.services import diagnostics, drafts, scan_pages
 from app.services import dispatch_sheets as _dispatch_sheets  # noqa: F401 - its list
 from app.services import exports as _exports  # noqa: F401 - its kind of work

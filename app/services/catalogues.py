@@ -122,7 +122,7 @@ def publish(
     """
     with journal.transaction():
         draft, edits = open_draft(), questions.edits()
-        first_day = _fit(title, decision, starts_on, edits, local(at).date())
+        first_day = fit(title, decision, starts_on, edits, local(at).date())
         number = questions.next_number()
         if not _close(draft, seen, by=by, at=at, number=number):
             raise moved()
@@ -258,7 +258,7 @@ def _close(
     )
 
 
-def _fit(
+def fit(
     title: str, decision: str, starts_on: date | None, edits: list[CatalogueEdit], today: date
 ) -> date:
     """The first day of the version, or every reason why it cannot be published so."""

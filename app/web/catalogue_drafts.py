@@ -13,10 +13,11 @@ from app.domain.permissions import Permission
 from app.domain.procedure_check import cares, faults
 from app.domain.refusals import FormNotComplete
 from app.queries import catalogues as questions
-from app.services import catalogue_offers, catalogues
+from app.services import catalogue_offers, catalogue_publishing, catalogues
 from app.services.nodes import shipped_procedures
 from app.web.catalogues import WORDS, today
 from app.web.guards import current_officer, officers_who, prove_again
+from app.web.jobs import asked_for
 from app.web.pages import done, refused, show
 
 bp = Blueprint("catalogue_drafts", __name__, url_prefix="/thu-tuc/ban/nhap")
@@ -74,7 +75,7 @@ def publish() -> Response:
             words = "Xem các điều cần để ý, rồi đánh dấu “Tôi đã xem”."
             raise FormNotComplete({"looked": words})
         prove_again()
-        number = catalogues.publish(
+        job_n = catalogue_publishing.ask_to_publish(
             title=form.get("title", ""),
             decision=form.get("decision", ""),
             starts_on=read_day(form.get("starts_on", "")[:40]),
@@ -85,8 +86,7 @@ def publish() -> Response:
     except FormNotComplete as no:
         faulty = list(no.facts["fields"].items())
         return refused("catalogues/publish.html", faulty, typed=form, **page)
-    said = f"Đã phát hành bản {number}. Các xã tự nhận khi đồng bộ và tự áp dụng đúng ngày."
-    return done(url_for("catalogues.one", number=number), message=said)
+    return asked_for(job_n)
 
 
 @bp.get("/chuong-trinh")

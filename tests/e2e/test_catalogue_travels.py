@@ -83,8 +83,9 @@ def publish(lam: Desk) -> str:
     lam.fill(starts_on=f"{clock.local(clock.now()):%d/%m/%Y}", decision="427/QĐ-UBND")
     lam.page.get_by_label("Tôi đã xem, vẫn phát hành").check()
     lam.press_named("Phát hành bản [0-9]+")
-    expect(lam.page.locator("#messages")).to_contain_text("Đã phát hành bản")
-    return lam.page.url.rpartition("/")[2]
+    job = lam.page.locator("#job")
+    expect(job).to_contain_text("Đã phát hành bản", timeout=WORK_MS)
+    return re.findall(r"Đã phát hành bản ([0-9]+)", job.inner_text())[0]
 
 
 def look_at_the_news(an: Desk, number: str) -> None:

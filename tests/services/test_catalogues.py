@@ -10,10 +10,13 @@ from app.domain.officers import Role
 from app.domain.procedure_boxes import content_of
 from app.domain.refusals import DraftClosed
 from app.models.catalogues import CatalogueLine, CatalogueVersion
+from app.models.jobs import Job
 from app.queries import catalogue_files as files
 from app.queries import catalogues as questions
 from app.queries import procedures
 from app.services import catalogue_files, catalogues, jobs
+from app.services import catalogue_publishing as publishing
+from sync import journal
 from tests.catalogues import as_json, many
 from tests.town import GIANG, KHOA, NOW
 
@@ -75,6 +78,61 @@ def test_of_two_who_publish_the_same_draft_one_is_told_of_the_other():
 
     assert no.value.facts["who"] == GIANG.name
     assert CatalogueVersion.select().count() == 1
+
+
+@pytest.fixture
+def large_draft():
+    """Sixty new procedures and one that ends; what the job of publishing them is told."""
+    catalogues.begin(by=GIANG, at=NOW)
+    with journal.transaction():
+        for each in many(60):
+            catalogues.write(catalogues.open_draft(), None, each, by=GIANG, at=NOW)
+    catalogues.retire(COPIES, by=GIANG, at=NOW)
+    told = {"title": "", "decision": "", "starts_on": DAY, "seen": questions.draft().revision}
+    number = publishing.ask_to_publish(**told, by=admin(), at=NOW)
+    return jobs.Task(number, admin(), Job.get_by_id(number).arguments, None, lambda: NOW)
+
+
+def test_publishing_is_cut_at_any_moment_and_taken_up_again(large_draft, monkeypatch):
+    work = publishing.publish(large_draft)
+    told = [next(work).words for _ in range(4)]
+    with monkeypatch.context() as cut:
+        cut.setattr(catalogues, "version_id", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            next(work)
+    half = (CatalogueVersion.select().count(), len(procedures.in_force(DAY)))
+
+    list(publishing.publish(large_draft))
+    again = ended(publishing.publish(large_draft))
+
+    assert told[-1] == "bước 2/2 – đang ghi cả bản"
+    assert half == (0, 5)
+    assert CatalogueVersion.select().count() == 1
+    assert len(procedures.in_force(DAY)) == 64
+    assert "Đã phát hành bản 3" in again
+
+
+def test_of_a_version_that_has_arrived_in_part_nothing_counts(large_draft):
+    """A commune whose line was cut between two rows holds the procedures, and not the version they belong to."""
+    list(publishing.publish(large_draft))
+    CatalogueVersion.delete().execute()
+
+    here = procedures.in_force(DAY)
+
+    assert sorted(each.code for each in here if each.code in (BIRTH, COPIES)) == [BIRTH, COPIES]
+    assert [each for each in here if each.code.startswith("7.")] == []
+    assert questions.versions_of("7.000001") == []
+
+
+def power_cut(*_):
+    raise KeyboardInterrupt
+
+
+def ended(work):
+    """What came of the work, where nothing was left to do."""
+    with pytest.raises(StopIteration) as stopped:
+        next(work)
+    return stopped.value.value.words
 
 
 def test_the_lines_of_a_file_are_counted_and_kept_once():
