@@ -18,6 +18,8 @@ from app.domain.vietnamese import clean
 
 NUMBERS = range(9001, 10_000)
 MOST_IN_A_PACK = 50
+MERGED_PACK = 0
+"""The pack of sheets that an office printed whose place this one has taken since."""
 MOST_IN_A_DAY = 200
 """After a restore the numbers of a day go on this much later: more cannot have been printed meanwhile."""
 

@@ -130,9 +130,11 @@ def page(officer: Officer, day: date, after: str | None, size: int = PAGE_SIZE) 
     return Page(found.rows, found.next_key, found.previous_key, words)
 
 
-def day(officer: Officer, on: date) -> Day:
-    """The whole day; what was taken after the sheet was closed stands apart."""
-    rows = _of_day(officer.unit, on).order_by(Payment.taken_at, Payment.n)
+def day(officer: Officer, on: date, former: str = "") -> Day:
+    """The whole day; what was taken after the sheet was closed stands apart. `former`: of an office whose place this
+    one has taken."""
+    unit = former or officer.unit
+    rows = _of_day(unit, on).order_by(Payment.taken_at, Payment.n)
     everything = [_joined(row) for row in rows]
     before = [each for each in everything if not each.late]
     names = sorted({each.by_name for each in before})
@@ -143,7 +145,7 @@ def day(officer: Officer, on: date) -> Day:
         totals=totals(before),
         charges=money.by_charge((each.kind, part) for each in before for part in each.parts),
         officers=[(name, totals(e for e in before if e.by_name == name)) for name in names],
-        sheet=sheet(officer.unit, on),
+        sheet=sheet(unit, on),
     )
 
 

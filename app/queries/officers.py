@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from app.domain import officers as rules
 from app.domain.officers import Officer, Role
 from app.domain.vietnamese import sort_key
+from app.models.dossiers import Step
 from app.models.officers import OfficerAccount, OfficerEvent, OfficerSession
+from app.queries import units
+
+MOST_OF_MERGED = 60
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,23 @@ def everyone() -> list[Account]:
 def one(username: str) -> Account | None:
     row = OfficerAccount.get_or_none(OfficerAccount.username == username)
     return _account(row) if row else None
+
+
+def of_merged(unit: str) -> list[tuple[str, str]]:
+    """Who worked at the offices whose place this one has taken, and has no account here: name and title."""
+    former = [each.code for each in units.taken_in(unit)]
+    if not former:
+        return []
+    came = (
+        Step.select(Step.done_by_name, fn.MAX(Step.done_by_title))
+        .where(Step.unit.in_(former))
+        .group_by(Step.done_by_name)
+        .order_by(Step.done_by_name)
+        .limit(MOST_OF_MERGED)
+        .tuples()
+    )
+    known = {account.officer.name for account in everyone()}
+    return [(name, title or "") for name, title in came if name not in known]
 
 
 def with_role(role: Role) -> list[Officer]:

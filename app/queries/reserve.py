@@ -1,14 +1,18 @@
 """Questions about blank receipts: the packs of this office, their sheets, and how many are left in the drawer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from peewee import fn
 
+from app.domain import codes
+from app.domain.calendar import moment
 from app.domain.officers import Officer
 from app.domain.refusals import NoSuchPack
-from app.domain.reserve import Blank, BlankState, code_of
+from app.domain.reserve import MERGED_PACK, NUMBERS, Blank, BlankState, code_of
+from app.models.dossiers import Dossier
 from app.models.prints import ReserveReceipt
+from app.queries import units
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ def packs(by: Officer) -> list[Pack]:
             row.pack, fn.MIN(row.made_at), fn.MIN(row.made_by_name), fn.MIN(row.code),
             fn.MAX(row.code), fn.COUNT(row.id), keyed, settled,
         )
-        .where(row.unit == by.unit)
+        .where(row.unit == by.unit, row.pack != MERGED_PACK)
         .group_by(row.pack)
         .order_by(row.pack.desc())
         .tuples()
@@ -57,7 +61,22 @@ def one(typed: str, by: Officer) -> Blank | None:
     found = ReserveReceipt.get_or_none(
         ReserveReceipt.unit == by.unit, ReserveReceipt.code == code_of(typed)
     )
-    return blank_of(found) if found else None
+    return blank_of(found) if found else _of_merged(typed, by)
+
+
+def _of_merged(typed: str, by: Officer) -> Blank | None:
+    """A sheet printed by an office whose place this one has taken: its book stayed on that machine, the number tells
+    all that is needed."""
+    if not codes.is_code(typed):
+        return None
+    code = codes.parse(typed)
+    agencies = {
+        row.agency_code for unit in units.taken_in(by.unit) for row in units.rows_of(unit.code)
+    }
+    is_theirs = code.agency in agencies and code.number in NUMBERS
+    if not is_theirs or Dossier.select(Dossier.n).where(Dossier.code == str(code)).exists():
+        return None
+    return Blank(str(code), MERGED_PACK, "", moment(code.on, time()), "")
 
 
 def left(by: Officer) -> int:

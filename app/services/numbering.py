@@ -68,7 +68,8 @@ def _life(unit: str) -> NumberSeries | None:
 def _given_before(unit: str, at: datetime) -> dict[str, tuple[str, int]]:
     """What a database that has numbered nothing knows of numbers given by the one it replaces: series → (period,
     number). It may have given more, today too, that never left it."""
-    numbered = Dossier.select(Dossier.code).where(Dossier.unit == unit, Dossier.code.is_null(False))
+    ours = (Dossier.unit == unit) & Dossier.origin_unit.is_null()
+    numbered = Dossier.select(Dossier.code).where(ours, Dossier.code.is_null(False))
     newest = numbered.order_by(Dossier.received_at.desc()).limit(LOOKED_AT)
     found = [codes.parse(row.code) for row in newest if codes.is_code(row.code)]
     if not found:
@@ -76,9 +77,7 @@ def _given_before(unit: str, at: datetime) -> dict[str, tuple[str, int]]:
     counted = [(code.on, code.number) for code in found if code.number not in reserve.NUMBERS]
     last_day, last_number = max(counted, default=(local(at).date(), 0))
     today, year = local(at).date(), str(local(at).year)
-    places = Dossier.select(fn.MAX(Dossier.register_seq)).where(
-        Dossier.unit == unit, Dossier.register_book == year
-    )
+    places = Dossier.select(fn.MAX(Dossier.register_seq)).where(ours, Dossier.register_book == year)
     return {
         f"dossier:{unit}": max((today.isoformat(), 0), (last_day.isoformat(), last_number)),
         f"register:{unit}": (year, places.scalar() or 0),

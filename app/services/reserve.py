@@ -66,6 +66,8 @@ def key_in(written: HandWritten, dossier_id: str, *, by: Officer, at: datetime) 
     faults = reserve.objections(blank, written, dossier_id, at)
     if faults or blank is None:
         raise FormNotComplete(faults)
+    if blank.pack == reserve.MERGED_PACK and not blank.lookup_pin:
+        blank = _take_into_our_book(blank, by, at)
     ReserveReceipt.update(dossier_id=dossier_id, settled_at=at, settled_by_name=by.name).where(
         ReserveReceipt.code == blank.code
     ).execute()
@@ -96,8 +98,20 @@ def spoil(pack: int, chosen: Iterable[str], reason: str, *, by: Officer, at: dat
     return int(changed)
 
 
+def _take_into_our_book(blank: Blank, by: Officer, at: datetime) -> Blank:
+    """The PIN on that paper is known to a machine that has ended: the dossier gets one of its own, printed anew."""
+    kept = ReserveReceipt.create(
+        unit=by.unit, pack=reserve.MERGED_PACK, lookup_pin=codes.lookup_pin(random_bytes()),
+        code=blank.code, made_at=blank.made_at, made_by="", made_by_name="",
+    )  # fmt: skip
+    IssuedCode.create(code=blank.code, dossier_id="")
+    return questions.blank_of(kept)
+
+
 def _latest(unit: str) -> ReserveReceipt | None:
-    found = ReserveReceipt.select().where(ReserveReceipt.unit == unit)
+    found = ReserveReceipt.select().where(
+        ReserveReceipt.unit == unit, ReserveReceipt.pack != reserve.MERGED_PACK
+    )
     return found.order_by(ReserveReceipt.pack.desc()).first()
 
 

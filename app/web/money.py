@@ -15,6 +15,7 @@ from app.domain.procedures import FeeKind
 from app.domain.refusals import FormNotComplete, Refusal
 from app.domain.vietnamese import amount_in_words
 from app.queries import money as questions
+from app.queries import units
 from app.queries.money import Day
 from app.services import money as services
 from app.web import print_panels
@@ -35,12 +36,15 @@ def index() -> Response:
     typed = request.args.get("ngay", "").strip()[:10]
     asked = read_day(typed) if typed else None
     if asked is not None:
-        return done(_address(".sheet", asked))
+        return done(url_for(".sheet", day=asked.isoformat(), **_former()))
     page = questions.page(by, today, request.args.get("sau"))
     counted(len(page.rows))
     context: dict[str, Any] = {
         **_sums(questions.day(by, today)),
         "page": page,
+        "former": [
+            (unit.code, f"{unit.name} (trước khi sáp nhập)") for unit in units.taken_in(by.unit)
+        ],
         "typed": typed,
         "today": today,
         "sheet_url": _address(".sheet", today),
@@ -99,21 +103,23 @@ def settle(day: str) -> Response:
 
 
 def _page(day: str) -> dict[str, Any]:
-    by, on = current_officer(), _day(day)
-    found, today = questions.day(by, on), questions.today(clock.now())
+    by, on, former = current_officer(), _day(day), _former().get("so-cua", "")
+    unit = former or by.unit
+    found, today = questions.day(by, on, former), questions.today(clock.now())
     panel = print_panels.panel(
-        PrintForm.CASH_SHEET, _about(by.unit, found),
+        PrintForm.CASH_SHEET, _about(unit, found),
         begin_url=_address(".begin", on), settle_url=_address(".settle", on),
     )  # fmt: skip
     return {
         **_sums(found),
         "on": on,
         "form": edition(PrintForm.CASH_SHEET, on),
-        "heading": heading(questions.unit_name(by.unit, on), on),
+        "heading": heading(questions.unit_name(unit, on), on),
         "told_on": date_words(clock.now()),
         "serial": panel["last"].serial if panel["last"] else None,
         "cash_words": amount_in_words(max(found.totals.cash, 0)),
-        "can_close": found.sheet is None and on <= today,
+        "can_close": found.sheet is None and on <= today and not former,
+        "former_name": questions.unit_name(unit, on) if former else "",
         "close_url": _address(".close", on),
         "earlier_url": _address(".sheet", on - timedelta(days=1)),
         "later_url": _address(".sheet", on + timedelta(days=1)) if on < today else None,
@@ -144,8 +150,15 @@ def _day(text: str) -> date:
     return found if 2000 <= found.year < 2100 else abort(404)
 
 
+def _former() -> dict[str, Any]:
+    """The book of an office whose place this one has taken, where the address asks for it."""
+    asked = request.args.get("so-cua", "")
+    known = {unit.code for unit in units.taken_in(current_officer().unit)} if asked else set()
+    return {"so-cua": asked} if asked in known else {}
+
+
 def _address(endpoint: str, on: date, **more: Any) -> str:
-    return url_for(endpoint, day=on.isoformat(), **more)
+    return url_for(endpoint, day=on.isoformat(), **_former(), **more)
 
 
 def _refused(page: dict[str, Any], no: Refusal) -> Response:

@@ -44,13 +44,19 @@ class OfficerForm(Form):
 @bp.get("")
 @officers_who(Permission.MANAGE_OFFICERS)
 def index() -> Response:
-    return show("officers/index.html", accounts=queries.everyone(), labels=ROLE_LABELS)
+    return show(
+        "officers/index.html", accounts=queries.everyone(), labels=ROLE_LABELS,
+        merged=queries.of_merged(current_officer().unit),
+    )  # fmt: skip
 
 
 @bp.get("/them")
 @officers_who(Permission.MANAGE_OFFICERS)
 def new() -> Response:
-    return show("officers/new.html", form=OfficerForm(), options=ROLE_OPTIONS)
+    """An empty form, or the name and title of one who comes from an office that was merged into this one."""
+    merged = dict(enumerate(queries.of_merged(current_officer().unit)))
+    name, title = merged.get(request.args.get("tu-don-vi-cu", -1, type=int), ("", ""))
+    return show("officers/new.html", form=OfficerForm(name=name, title=title), options=ROLE_OPTIONS)
 
 
 @bp.post("/them")
