@@ -13,6 +13,7 @@ from app.domain.procedure_boxes import (
     CASES,
     HEAD,
     OF_A_CASE,
+    PART_OF,
     PARTS,
     Box,
     BoxGroup,
@@ -61,6 +62,7 @@ class FileProcedure:
     content: Values
     places: dict[str, list[str]] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
+    """What the file alone shows; that a code stands in it twice is told by `twice`."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,35 @@ def place_of(fault: ProcedureFault, where: str, places: Mapping[str, Sequence[st
     number = rest.partition("-")[0]
     lines = places.get(part, ())
     return lines[int(number)] if number.isdigit() and int(number) < len(lines) else where
+
+
+def twice(code: str, earlier: str) -> str:
+    """What is said of a code that stands in the file before."""
+    return f"Mã {code} trùng với {earlier.lower()}."
+
+
+def boxes_to_mend(fault: str) -> list[tuple[str, Box]]:
+    """The boxes by which a fault can be mended, with their names on a page; none where it takes more than a box."""
+    part, _, rest = fault.partition("-")
+    place, _, name = rest.partition("-")
+    known = {box.name: box for box in (PART_OF[part].boxes if part in PART_OF else HEAD)}
+    wanted = name if part in PART_OF else fault
+    start = f"{part}-{place}-" if part in PART_OF else ""
+    together = (
+        (wanted, f"{wanted.removesuffix('value')}unit") if wanted.endswith("value") else (wanted,)
+    )
+    return [(start + each, known[each]) for each in together if each in known]
+
+
+def with_box(content: Mapping[str, Any], name: str, value: Any) -> Values:
+    """The content with another value in one box, known by its name on a page."""
+    part, _, rest = name.partition("-")
+    if part not in PART_OF:
+        return {**content, name: value}
+    place, _, box = rest.partition("-")
+    rows = [dict(row) for row in rows_of(content, PART_OF[part])]
+    rows[int(place)][box] = value
+    return {**content, part: rows[0] if PART_OF[part].single else rows}
 
 
 # ── Excel ───────────────────────────────────────────────────────────────────────────────────────────
@@ -306,10 +337,4 @@ def _begun(number: int, where: str, code: str, said: Values) -> FileProcedure:
 def _checked(procedures: list[FileProcedure], remarks: list[str]) -> CatalogueFile:
     if len(procedures) > MOST_PROCEDURES:
         raise SheetUnfit(why=f"Tệp có hơn {MOST_PROCEDURES} thủ tục. Hãy tách thành nhiều tệp.")
-    first: dict[str, str] = {}
-    for each in procedures:
-        if each.code and each.content:
-            earlier = first.setdefault(each.code, each.where)
-            if earlier != each.where:
-                each.faults.append((each.where, f"Mã {each.code} trùng với {earlier.lower()}."))
     return CatalogueFile(procedures, remarks)

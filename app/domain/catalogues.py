@@ -45,12 +45,14 @@ class EditKind(StrEnum):
 
 
 class SheetLineState(StrEnum):
-    """What a line of an imported catalogue is worth: fit to be taken, to be mended, as it is already, or taken."""
+    """What a line of an imported catalogue is worth: fit to be taken, to be mended, as it is already, taken,
+    or left out by an officer."""
 
     FIT = "fit"
     BAD = "bad"
     SAME = "same"
     TAKEN = "taken"
+    LEFT = "left"
 
 
 STATE_LABELS = {
@@ -72,6 +74,7 @@ LINE_LABELS = {
     SheetLineState.FIT: "Sẽ lấy",
     SheetLineState.SAME: "Giống bản đang dùng",
     SheetLineState.TAKEN: "Đã đưa vào nháp",
+    SheetLineState.LEFT: "Bỏ qua",
 }
 
 

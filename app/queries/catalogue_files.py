@@ -5,10 +5,10 @@ from typing import Any
 
 from peewee import fn
 
-from app.domain.catalogue_files import whole
+from app.domain.catalogue_files import boxes_to_mend, whole
 from app.domain.catalogues import Change, EditKind, SheetLineState, compare
 from app.domain.jobs import OPEN
-from app.domain.procedure_boxes import content_of
+from app.domain.procedure_boxes import PART_OF, Box, content_of, rows_of
 from app.domain.refusals import NoSuchSheet
 from app.models.catalogues import CatalogueLine, CatalogueSheet
 from app.models.jobs import Job
@@ -30,6 +30,8 @@ class Line:
     where: str
     kind: EditKind | None
     faults: list[tuple[str, str]]
+    boxes: list[tuple[str, Box, Any, list[str]]]
+    """What can be mended here: the name of the box, the box, what stands in it, and what is wrong with it."""
     changes: list[Change]
 
 
@@ -66,9 +68,45 @@ def _line(row: CatalogueLine, known: dict[str, Any] | None) -> Line:
     changes = []
     if known and row.state == SheetLineState.FIT:
         changes = compare(known, whole(row.content, known))
-    found = [(where, words) for where, words in row.faults or ()]
+    found = [(each[0], each[1]) for each in row.faults or ()]
     kind = EditKind(row.kind) if row.kind else None
-    return Line(row.line, row.code, row.name, row.places["where"], kind, found, changes)
+    boxes = _boxes(row, known) if row.state == SheetLineState.BAD and row.content else []
+    return Line(row.line, row.code, row.name, row.places["where"], kind, found, boxes, changes)
+
+
+def _boxes(
+    row: CatalogueLine, known: dict[str, Any] | None
+) -> list[tuple[str, Box, Any, list[str]]]:
+    """Every box by which the faults of a line can be mended, once."""
+    content, told = whole(row.content, known), dict[str, list[str]]()
+    boxes: dict[str, Box] = {}
+    for _, words, *box in row.faults or ():
+        wanted = boxes_to_mend(box[0]) if box else []
+        boxes |= dict(wanted)
+        for name, _ in wanted[:1]:
+            told.setdefault(name, []).append(words)
+    return [(name, box, _value(content, name), told.get(name, [])) for name, box in boxes.items()]
+
+
+def _value(content: dict[str, Any], name: str) -> Any:
+    part, _, rest = name.partition("-")
+    if part not in PART_OF:
+        return content[name]
+    place, _, box = rest.partition("-")
+    return rows_of(content, PART_OF[part])[int(place)].get(box)
+
+
+def beginnings(sheet_n: int) -> dict[str, tuple[int, str]]:
+    """By code, the first line of the file that has it, and where it stands; of the lines that are not left out."""
+    rows = CatalogueLine.select(CatalogueLine.code, CatalogueLine.line, CatalogueLine.places).where(
+        CatalogueLine.sheet == sheet_n,
+        CatalogueLine.code != "",
+        CatalogueLine.state != SheetLineState.LEFT.value,
+    )
+    found: dict[str, tuple[int, str]] = {}
+    for row in rows.order_by(CatalogueLine.line):
+        found.setdefault(row.code, (row.line, row.places["where"]))
+    return found
 
 
 def _newest(codes: list[str]) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook, load_workbook
@@ -36,6 +36,7 @@ CHECK, TAKE, EXPORT = "catalogue-check", "catalogue-take", "catalogue-export"
 SLICE = 25
 FORMS = ("xlsx", "json")
 MOST_COLUMNS = 40
+LOOKED_AT = [each for each in SheetLineState if each is not SheetLineState.LEFT]
 NOT_JSON = "Tệp JSON bị hỏng, không đọc được. Hãy lưu lại với bảng mã UTF-8."
 
 
@@ -54,17 +55,17 @@ def upload(name: str, stream: BinaryIO, *, by: Officer, at: datetime) -> int:
         return _look_again(sheet, by=by, at=at)
 
 
-def check_again(sheet_n: int, *, by: Officer, at: datetime) -> int:
-    """Compare the file with what holds by now; the number of the job."""
+def check_again(sheet_n: int, *, only_bad: bool = False, by: Officer, at: datetime) -> int:
+    """Compare the file, or its lines that are to be mended, with what holds by now; the number of the job."""
     with journal.transaction():
-        return _look_again(_free(sheet_n), by=by, at=at)
+        return _look_again(free(sheet_n), only_bad=only_bad, by=by, at=at)
 
 
 def take(sheet_n: int, *, by: Officer, at: datetime) -> int:
     """Have the lines that are fit put into the draft; the number of the job."""
     catalogues.refuse_below_the_top()
     with journal.transaction():
-        sheet = _free(sheet_n)
+        sheet = free(sheet_n)
         if not files.counts(sheet.n)[SheetLineState.FIT]:
             raise FormNotComplete({"take": "Không còn thủ tục nào để lấy vào bản nháp."})
         catalogues.begin(by=by, at=at)
@@ -87,19 +88,23 @@ def ask_for_export(form: str, *, by: Officer, at: datetime) -> int:
 
 @job(CHECK)
 def look_through(task: Task) -> Work:
-    """Check every line and compare it with what holds. Begun anew it looks at all again."""
+    """Check every line, or those to be mended, and compare it with what holds. Begun anew it looks at all again; what
+    an officer has left out stays so."""
     sheet = _of(task)
+    states = [SheetLineState.BAD] if task.arguments.get("only_bad") else LOOKED_AT
     here, today = questions.all_newest(), local(task.clock()).date()
-    total, done = _count(sheet.n), 0
-    for lines in _slices(sheet.n):
+    counts, done = files.counts(sheet.n), 0
+    total = sum(counts[state] for state in states)
+    for lines in _slices(sheet.n, *states):
+        first = files.beginnings(sheet.n)
         with journal.transaction():
             for line in lines:
-                _judge(line, here.get(line.code), today)
+                judge(line, here.get(line.code), first, today)
         done += len(lines)
         yield Progress("đang kiểm tra từng thủ tục", done, total)
     found = files.counts(sheet.n)
     return Ended(
-        f"Đã kiểm tra {total} thủ tục: sẽ lấy {found[SheetLineState.FIT]}, cần sửa {found[SheetLineState.BAD]}, "
+        f"Đã kiểm tra {done} thủ tục: sẽ lấy {found[SheetLineState.FIT]}, cần sửa {found[SheetLineState.BAD]}, "
         f"giống bản đang dùng {found[SheetLineState.SAME]}."
     )
 
@@ -232,37 +237,46 @@ def _lines(sheet_n: int, read: rules.CatalogueFile) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _judge(line: CatalogueLine, newest: Procedure | None, today: Any) -> None:
+def judge(
+    line: CatalogueLine, newest: Procedure | None, first: Mapping[str, tuple[int, str]], today: date
+) -> SheetLineState:
+    """Write down what a line is worth, with its faults: where in the file, in words, and by which box to mend it.
+
+    `first` says on which line of the file each code stands first.
+    """
     told, where = line.places, line.places["where"]
-    found = [tuple(each) for each in told["faults"]]
+    found: list[tuple[str, ...]] = [tuple(each) for each in told["faults"]]
+    if line.content and line.code in first and first[line.code][0] < line.line:
+        found.append((where, rules.twice(line.code, first[line.code][1]), "code"))
     kind = EditKind.CHANGED if newest else EditKind.ADDED
     content = rules.whole(line.content, newest.to_values() if newest else None)
     if not found or line.content:
-        found += [(_place(each, told), each.words) for each in faults(content)]
+        found += [(_place(each, told), each.words, each.box) for each in faults(content)]
     if newest is not None and newest.valid_to is not None and newest.valid_to < today:
-        found.append((where, f"Mã {line.code} đã ngừng dùng; mã đã dùng không cấp lại."))
+        words = f"Mã {line.code} đã ngừng dùng; mã đã dùng không cấp lại."
+        found.append((where, words, "code"))
     if found:
         _note(line, SheetLineState.BAD, faults=found, kind=kind.value)
-        return
+        return SheetLineState.BAD
     is_same = newest is not None and content_of(newest.to_values()) == content
     state = SheetLineState.SAME if is_same else SheetLineState.FIT
     _note(line, state, faults=None, kind=kind.value)
+    return state
 
 
 def _place(fault: ProcedureFault, told: Mapping[str, Any]) -> str:
     return rules.place_of(fault, told["where"], told["parts"])
 
 
-def _look_again(sheet: CatalogueSheet, *, by: Officer, at: datetime) -> int:
-    title = "Kiểm tra tệp danh mục"
-    job_n = start(
-        CHECK, title=title, arguments={"sheet": sheet.n, "asked": at.isoformat()}, by=by, at=at
-    )
+def _look_again(sheet: CatalogueSheet, *, only_bad: bool = False, by: Officer, at: datetime) -> int:
+    title = "Kiểm tra lại các thủ tục cần sửa" if only_bad else "Kiểm tra tệp danh mục"
+    arguments = {"sheet": sheet.n, "asked": at.isoformat(), "only_bad": only_bad}
+    job_n = start(CHECK, title=title, arguments=arguments, by=by, at=at)
     CatalogueSheet.update(job=job_n).where(CatalogueSheet.n == sheet.n).execute()
     return job_n
 
 
-def _free(sheet_n: int) -> CatalogueSheet:
+def free(sheet_n: int) -> CatalogueSheet:
     """The file, unless long work is at it."""
     sheet = files.sheet(sheet_n)
     if sheet.job and Job.select().where(Job.n == sheet.job, Job.state.in_(sorted(OPEN))).exists():
@@ -289,10 +303,6 @@ def _slices(sheet_n: int, *states: SheetLineState) -> Iterator[list[CatalogueLin
             return
         last = lines[-1].line
         yield lines
-
-
-def _count(sheet_n: int) -> int:
-    return int(CatalogueLine.select().where(CatalogueLine.sheet == sheet_n).count())
 
 
 def _note(line: CatalogueLine, state: SheetLineState, **changes: Any) -> None:

@@ -11,16 +11,26 @@ from app.domain.permissions import Permission
 from app.domain.refusals import FormNotComplete, Refusal
 from app.queries import catalogue_files as questions
 from app.services import catalogue_files as services
+from app.services import catalogue_mending as mending
 from app.services.catalogues import refuse_below_the_top
 from app.services.old_sheets import LARGEST_BYTES
 from app.web.guards import current_officer, officer_or_none, officers_who
 from app.web.jobs import asked_for
-from app.web.pages import done, refused, show
+from app.web.pages import done, faults_of, refused, show
 
 bp = Blueprint("catalogue_files", __name__, url_prefix="/thu-tuc/tep")
 
 ROOM_FOR_THE_FORM = 256 * 1024
-TABS = (SheetLineState.BAD, SheetLineState.FIT, SheetLineState.SAME, SheetLineState.TAKEN)
+TABS = (
+    SheetLineState.BAD,
+    SheetLineState.FIT,
+    SheetLineState.SAME,
+    SheetLineState.TAKEN,
+    SheetLineState.LEFT,
+)
+MOST_MENDED_HERE = 20
+"""More lines than that are mended in the file, and put up again."""
+LONGEST_TYPED = 4000
 
 
 def allow_large_files() -> None:
@@ -62,9 +72,32 @@ def one(sheet_n: int) -> Response:
 @bp.post("/<int:sheet_n>/kiem-tra")
 @officers_who(Permission.MANAGE_CATALOGUE)
 def check_again(sheet_n: int) -> Response:
-    job_n = services.check_again(sheet_n, by=current_officer(), at=clock.now())
+    only_bad = request.form.get("viec") == "can-sua"
+    job_n = services.check_again(sheet_n, only_bad=only_bad, by=current_officer(), at=clock.now())
     asked_for(job_n)
     return done(url_for(".one", sheet_n=sheet_n))
+
+
+@bp.post("/<int:sheet_n>/dong/<int:line>")
+@officers_who(Permission.MANAGE_CATALOGUE)
+def mend(sheet_n: int, line: int) -> Response:
+    """Mend a line where it stands, leave it out, or take it back."""
+    what, start = request.form.get("viec", ""), f"d{line}-"
+    if what == "bo":
+        mending.leave_out(sheet_n, line, at=clock.now())
+        state = SheetLineState.LEFT
+    elif what == "lay-lai":
+        state = mending.take_back(sheet_n, line, at=clock.now())
+    else:
+        typed = {
+            name.removeprefix(start): [each[:LONGEST_TYPED] for each in values]
+            for name, values in request.form.lists()
+            if name.startswith(start)
+        }
+        state = mending.mend(sheet_n, line, typed, at=clock.now())
+    message = f"Thủ tục ở dòng {line}: {LINE_LABELS[state].lower()}."
+    back = request.form.get("xem", "") if state is SheetLineState.BAD else None
+    return done(url_for(".one", sheet_n=sheet_n, xem=back), message=message)
 
 
 @bp.post("/<int:sheet_n>/lay")
@@ -92,6 +125,8 @@ def _page(sheet_n: int) -> dict[str, Any]:
     state = SheetLineState(wanted) if wanted in {each.value for each in TABS} else first
     page = questions.lines(sheet, state, request.args.get("sau"))
     return {
+        "wrong_boxes": lambda field, words: faults_of([(field, each) for each in words]),
+        "mends": counts[SheetLineState.BAD] <= MOST_MENDED_HERE,
         "sheet": sheet, "counts": counts, "state": state.value, "page": page, "shortly": shortly,
         "job": questions.job_of(sheet), "edit_labels": EDIT_LABELS, "edit_tones": EDIT_TONES,
         "tabs": [

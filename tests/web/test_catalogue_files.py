@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from app import clock
 from app.jobs import work_off
 from app.models.catalogues import CatalogueLine
+from app.models.jobs import Job
 from app.queries import catalogues as questions
 from app.queries import procedures
 from app.services import catalogue_files, jobs
@@ -99,6 +100,80 @@ def test_a_file_of_another_shape_is_refused_with_what_to_do(quang, file, words):
     assert answer.status_code == 422
     assert words in main(answer.text)
     assert CatalogueLine.select().count() == 0
+
+
+def mend(browser, address, line, **typed):
+    """Type into the boxes of a line on the check page; names with “__” for “-”."""
+    boxes = {f"d{line}-{name.replace('__', '-')}": value for name, value in typed.items()}
+    return browser.post(f"{address}/dong/{line}", data=boxes)
+
+
+def states(page):
+    """How many procedures of the file will be taken, and how many are to be mended."""
+    return [
+        int(n) for n in re.search(r"Sẽ lấy (\d+) thủ tục</strong>, cần sửa (\d+)", page).groups()
+    ]
+
+
+def test_bad_lines_are_mended_where_they_stand(quang, work):
+    papers = [{**content(1)["papers"][0], "name": ""}, *content(1)["papers"][1:]]
+    twin, long, nameless, paper = (
+        content(2),
+        content(3, duration_value=400),
+        content(5, name=""),
+        content(6, papers=papers),
+    )
+    file = as_json([twin, {**twin, "name": "Trùng mã"}, long, nameless, paper])
+    address, page = checked(quang, work, file)
+    before = states(page)
+
+    mend(quang, address, 2, code="7.000099")
+    mend(quang, address, 3, duration_value="40", duration_unit="working_days")
+    mend(quang, address, 4, name="Thủ tục có tên", field="không ai hỏi ô này")
+    mend(quang, address, 5, papers__0__name="Tờ khai")
+    quang.post(f"{address}/lay")
+    work()
+
+    taken = {each.code: each.content for each in questions.edits()}
+    assert before == [1, 4]
+    assert sorted(taken) == ["7.000002", "7.000003", "7.000005", "7.000006", "7.000099"]
+    assert (taken["7.000003"]["duration_value"], taken["7.000099"]["name"]) == (40, "Trùng mã")
+    assert (taken["7.000005"]["name"], taken["7.000005"]["field"]) == ("Thủ tục có tên", "Hộ tịch")
+    assert taken["7.000006"]["papers"][0]["name"] == "Tờ khai"
+
+
+def test_a_mended_line_that_is_still_wrong_keeps_what_was_typed(quang, work):
+    address, _ = checked(quang, work, as_xlsx([content(1, duration_value=400)]))
+
+    page = main(
+        quang.get(mend(quang, address, 1, duration_value="rất lâu").headers["Location"]).text
+    )
+
+    assert 'value="rất lâu"' in page
+    assert "Thời hạn giải quyết phải là số" in page
+    assert states(page) == [0, 1]
+
+
+def test_a_line_is_left_out_and_the_failed_lines_alone_are_looked_at_again(quang, work):
+    twin = content(1)
+    address, _ = checked(quang, work, as_json([twin, twin, content(2, name="")]))
+
+    quang.post(f"{address}/dong/1", data={"viec": "bo"})
+    quang.post(f"{address}/kiem-tra", data={"viec": "can-sua"})
+    work()
+    alone = states(main(quang.get(address).text))
+    quang.post(f"{address}/dong/1", data={"viec": "lay-lai"})
+
+    assert alone == [1, 1]
+    assert Job.select().order_by(Job.n.desc()).first().total == 1
+    assert states(main(quang.get(address).text)) == [1, 2]
+
+
+def test_a_file_with_many_bad_lines_is_mended_in_the_file(quang, work):
+    _, page = checked(quang, work, as_xlsx([content(n, name="") for n in range(1, 22)]))
+
+    assert "hãy sửa trong tệp" in page
+    assert "Lưu và kiểm tra" not in page
 
 
 def test_lines_of_papers_without_their_procedure_are_named(quang, work):
