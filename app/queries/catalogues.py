@@ -29,7 +29,7 @@ from app.models.officers import OfficerAccount
 from app.models.procedures import Procedure as ProcedureRow
 from app.queries.fleet import offices
 from app.queries.memory import remembered
-from app.queries.procedures import COLUMNS, days_of, procedure_of
+from app.queries.procedures import COLUMNS, days_of, first_days, procedure_of
 from sync import store
 
 FIRST = 1
@@ -175,8 +175,8 @@ def edit_changes(edits: Iterable[CatalogueEdit]) -> Mapping[str, list[Change]]:
 
 def versions_of(code: str) -> list[Procedure]:
     """Every version a code has had that ever was, or will be, in force."""
-    rows = ProcedureRow.select().where(ProcedureRow.code == code)
-    return [procedure_of(row) for row in rows if days_of(row)]
+    rows, days = ProcedureRow.select().where(ProcedureRow.code == code), first_days()
+    return [procedure_of(row, days) for row in rows if days_of(row, days)]
 
 
 def newest(code: str) -> Procedure | None:
@@ -185,8 +185,9 @@ def newest(code: str) -> Procedure | None:
 
 def all_newest() -> dict[str, Procedure]:
     """The newest version of every code, one that waits for its day or has ended too."""
-    rows = ProcedureRow.select().order_by(ProcedureRow.version)
-    return {row.code: procedure_of(row) for row in rows if days_of(row)}
+    rows, days = ProcedureRow.select().order_by(ProcedureRow.version), first_days()
+    newest = {row.code: row for row in rows if days_of(row, days)}
+    return {code: procedure_of(row, days) for code, row in newest.items()}
 
 
 def offers(shipped: Iterable[Procedure]) -> list[Offer]:

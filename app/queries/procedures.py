@@ -1,5 +1,6 @@
 """Questions about the catalogue of procedures."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from app.domain import procedures as rules
@@ -14,34 +15,36 @@ DAYS = (
     ProcedureRow.catalogue, ProcedureRow.ended_by,
 )  # fmt: skip
 ONE_DAY = timedelta(days=1)
+FirstDays = Mapping[int, date | None]
+"""By number of a published version, its first day; None where it was cancelled."""
 
 
 def in_force(on: date) -> list[Procedure]:
     """The newest version of each procedure that holds on a day."""
     newest: dict[str, ProcedureRow] = {}
+    days = first_days()
     for row in ProcedureRow.select(*DAYS).order_by(ProcedureRow.n):
         known = newest.get(row.code)
-        if _holds(row, on) and (known is None or known.version < row.version):
+        if _holds(row, on, days) and (known is None or known.version < row.version):
             newest[row.code] = row
     rows = ProcedureRow.select().where(ProcedureRow.n.in_([row.n for row in newest.values()]))
     whole = {row.n: row for row in rows}
-    return [procedure_of(whole[row.n]) for row in newest.values()]
+    return [procedure_of(whole[row.n], days) for row in newest.values()]
 
 
 @remembered
 def one(procedure_id: str) -> Procedure | None:
     """The version named `code@version`, in force or not: an old dossier keeps its own."""
     row = ProcedureRow.get_or_none(ProcedureRow.id == procedure_id)
-    return procedure_of(row) if row else None
+    return procedure_of(row, first_days()) if row else None
 
 
 def latest(code: str, on: date) -> Procedure | None:
     """The version of a code that holds on a day."""
-    rows = [
-        row for row in ProcedureRow.select().where(ProcedureRow.code == code) if _holds(row, on)
-    ]
-    newest = max(rows, key=lambda row: row.version, default=None)
-    return procedure_of(newest) if newest else None
+    rows, days = ProcedureRow.select().where(ProcedureRow.code == code), first_days()
+    held = [row for row in rows if _holds(row, on, days)]
+    newest = max(held, key=lambda row: row.version, default=None)
+    return procedure_of(newest, days) if newest else None
 
 
 def find(text: str, on: date) -> list[Procedure]:
@@ -53,7 +56,7 @@ def find(text: str, on: date) -> list[Procedure]:
 
 
 @remembered
-def first_days() -> dict[int, date | None]:
+def first_days() -> FirstDays:
     """By number, from when a published version holds; None: it was cancelled. One that is not whole here is missing."""
     rows = CatalogueVersion.select(
         CatalogueVersion.number, CatalogueVersion.valid_from, CatalogueVersion.cancelled_at
@@ -61,13 +64,13 @@ def first_days() -> dict[int, date | None]:
     return {row.number: None if row.cancelled_at else row.valid_from for row in rows}
 
 
-def days_of(row: ProcedureRow) -> tuple[date, date | None] | None:
+def days_of(row: ProcedureRow, known: FirstDays) -> tuple[date, date | None] | None:
     """The days on which a version of a procedure holds; None: never, or not yet known to.
 
     They follow from the one row of the published version, which is written last: all that it changes counts at once,
     also where a line was cut between two of its rows.
     """
-    known, first, last = first_days(), row.valid_from, row.valid_to
+    first, last = row.valid_from, row.valid_to
     if row.catalogue is not None:
         begins = known.get(row.catalogue)
         if begins is None:
@@ -79,14 +82,14 @@ def days_of(row: ProcedureRow) -> tuple[date, date | None] | None:
     return None if last is not None and last < first else (first, last)
 
 
-def procedure_of(row: ProcedureRow) -> Procedure:
+def procedure_of(row: ProcedureRow, known: FirstDays) -> Procedure:
     """The version of a row with the days on which it holds."""
     values = {name: getattr(row, name) for name in COLUMNS}
-    first, last = days_of(row) or (row.valid_from, row.valid_from - ONE_DAY)
+    first, last = days_of(row, known) or (row.valid_from, row.valid_from - ONE_DAY)
     values |= {"valid_from": first, "valid_to": last}
     return Procedure.from_values(values)
 
 
-def _holds(row: ProcedureRow, on: date) -> bool:
-    days = days_of(row)
+def _holds(row: ProcedureRow, on: date, known: FirstDays) -> bool:
+    days = days_of(row, known)
     return days is not None and days[0] <= on and (days[1] is None or on <= days[1])
