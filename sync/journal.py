@@ -17,7 +17,7 @@ from peewee import Model
 from sync import positions, records, registers, scopes, shares, store
 from sync.applying import bulk, drawing, parking
 from sync.instants import instant
-from sync.operations import Operation, compose, plain
+from sync.operations import Operation, compose, plain, read
 from sync.records import Known
 from sync.registers import MOVE, VOID, Live, Policy
 from sync.shares import AttachmentFields, Derive, Share, stored
@@ -147,6 +147,29 @@ def record(
         return True
 
 
+def accept(n: int, values: Mapping[str, Any], *, by: object, at: datetime) -> None:
+    """Take in the operation in row `n` that was refused here, as `by` mended it: `values` has every field of it.
+
+    An ordinary change that names the refused one, so that its values give way wherever they live.
+    """
+    with transaction() as work:
+        found = store.one("SELECT body FROM operation WHERE n = ? AND state = ?", (n, REFUSED))
+        if found is None:
+            raise ValueError(f"operation {n} was not refused")
+        refused = read(bytes(found[0]))
+        if set(values) != set(refused.values):
+            raise ValueError(f"operation {n} has other fields")
+        known = records.find(refused.entity, refused.record)
+        if known is not None:
+            known = _standing(work, refused.entity, refused.record)
+        given = {name: plain(_sendable(value)) for name, value in values.items()}
+        base = {name: known.live[name] for name in given if known and known.live.get(name)}
+        _write(
+            work, refused.entity, refused.record, known, given, base, by=by, at=at,
+            scope=refused.scope, instead=(refused.prefix,),
+        )  # fmt: skip
+
+
 def move(entity: str, record_id: str, *, scope: str, by: object, at: datetime) -> bool:
     """Give the record and its parts into another scope: who holds that one receives them whole, who does not lets go.
 
@@ -213,14 +236,14 @@ def _standing(work: Work, entity: str, record_id: str) -> Known:
 def _write(
     work: Work, entity: str, record_id: str, known: Known | None, values: Mapping[str, Any],
     base: Mapping[str, tuple[str, ...]], *, by: object, at: datetime, scope: str | None = None,
-    row: dict[str, Any] | None = None,
+    row: dict[str, Any] | None = None, instead: Sequence[str] = (),
 ) -> None:  # fmt: skip
     identity = _identity(work)
     identity.tick(at.astimezone(UTC))
     operation = compose(
         node=identity.unit, tier=identity.tier, actor=str(by), hlc=identity.hlc, entity=entity,
         record=record_id, scope=known.scope if known else _scope_of_new(entity, values, scope),
-        values=values, base=base,
+        values=values, base=base, instead=instead,
     )  # fmt: skip
     arrival = apply(operation, at=at, log=identity.log, known=known, row=row)
     if arrival.state == REFUSED:
@@ -367,7 +390,9 @@ def _settle(operation: Operation, known: Known, row: dict[str, Any] | None = Non
     if registers.unseen(known.live, operation):
         operation = records.see_through(operation)
     known.live = registers.settle(known.live, operation)
-    known.note_beginning(operation)
+    if max(map(len, known.live.values())) > 1:
+        known.live = registers.without_refused(known.live, records.operations_of(known.n))
+    records.note_beginning(known, operation)
     scope_before = known.scope
     if MOVE in operation.values:
         known.scope = drawing.value(table, known, MOVE)

@@ -32,7 +32,9 @@ class MalformedOperation(ValueError):
 @dataclass(slots=True)
 class Operation:
     """`hlc` is milliseconds since 1970 times 1000 plus a counter; `base` names, per field, the values replaced
-    by the first 8 bytes (16 hex digits) of the ids of the operations that set them.
+    by the first 8 bytes (16 hex digits) of the ids of the operations that set them. `instead` names refused
+    operations that this one was accepted in place of: what they gave its fields is replaced where it lives, and
+    nobody waits for them.
 
     Never changed once it is made; not frozen only because that doubles what making one costs.
     """
@@ -48,6 +50,7 @@ class Operation:
     scope: str
     values: Mapping[str, Any]
     base: Mapping[str, Sequence[str]]
+    instead: Sequence[str] = ()
 
     @property
     def prefix(self) -> str:
@@ -57,7 +60,7 @@ class Operation:
 
 def compose(
     *, node: str, tier: int, actor: str, hlc: int, entity: str, record: str, scope: str,
-    values: Mapping[str, Any], base: Mapping[str, Sequence[str]],
+    values: Mapping[str, Any], base: Mapping[str, Sequence[str]], instead: Sequence[str] = (),
 ) -> Operation:  # fmt: skip
     """Write a new operation. Values are text, whole numbers, truth, nothing, lists and objects of those."""
     content: dict[str, Any] = {
@@ -66,6 +69,8 @@ def compose(
     }  # fmt: skip
     if base:
         content["base"] = {name: sorted(seen) for name, seen in base.items()}
+    if instead:
+        content["instead"] = sorted(instead)
     return read(canonical(content))
 
 
@@ -93,6 +98,7 @@ def read(body: bytes) -> Operation:
             scope=_text(content["scope"]),
             values=_object(content["values"]),
             base=_bases(content.get("base", {})),
+            instead=_prefixes(content.get("instead", [])),
         )
     except (KeyError, TypeError) as error:
         raise MalformedOperation(f"missing or wrong: {error}") from error
@@ -145,9 +151,14 @@ def _bases(value: Any) -> dict[str, list[str]]:
     if not isinstance(value, dict):
         raise TypeError("object expected")
     for seen in value.values():
-        if type(seen) is not list:
-            raise TypeError("list expected")
-        for prefix in seen:
-            if type(prefix) is not str or len(prefix) != 16:
-                raise TypeError("16 hex digits expected")
+        _prefixes(seen)
+    return value
+
+
+def _prefixes(value: Any) -> list[str]:
+    if type(value) is not list:
+        raise TypeError("list expected")
+    for prefix in value:
+        if type(prefix) is not str or len(prefix) != 16:
+            raise TypeError("16 hex digits expected")
     return value

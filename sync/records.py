@@ -38,6 +38,14 @@ class Known:
             self.month = min(self.month or month, month)
 
 
+def note_beginning(known: Known, operation: Operation) -> None:
+    """Likewise; what was accepted in place of a refused beginning began when that one did."""
+    known.note_beginning(operation)
+    for prefix in operation.instead if not operation.base else ():
+        if state := state_of(prefix):
+            known.note_beginning(read(bytes(state[1])))
+
+
 def begin(operation: Operation, owner: Known | None = None) -> Known:
     """A record nobody has met before; a part is in the scope of the record it belongs to."""
     scope = owner.scope if owner else operation.scope

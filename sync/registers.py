@@ -46,6 +46,21 @@ def settle(live: Live, operation: Operation) -> Live:
     return after
 
 
+def without_refused(live: Live, operations: Iterable[Operation]) -> Live:
+    """The live values without those of refused operations that one of these was accepted in place of.
+
+    It matters only where the refused one was applied: at the node that wrote it. Whichever of the two came first.
+    """
+    after = live
+    for operation in operations:
+        gone = set(operation.instead)
+        for field in operation.values if gone else ():
+            kept = tuple(prefix for prefix in after.get(field, ()) if prefix not in gone)
+            if kept and kept != after[field]:
+                after = {**after, field: kept}
+    return after
+
+
 def unseen(live: Live, operation: Operation) -> set[str]:
     """The values this operation replaces that are not among the live ones: replaced already, or never met."""
     return {

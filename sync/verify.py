@@ -185,7 +185,7 @@ def replay(operations: list[Operation], refused: set[str] | None = None) -> Live
             applied.add(op.prefix)
         done = {op.id for op in ready}
         waiting = [op for op in waiting if op.id not in done]
-    return live
+    return registers.without_refused(live, [op for op in operations if op.prefix in applied])
 
 
 def _read(stored: str) -> Live:

@@ -62,6 +62,7 @@ class Contested:
         known = [operation for operation, at in self.written if at <= moment]
         for operation in known:
             live = registers.settle(live, operation)
+        live = registers.without_refused(live, known)
         fit = [op for op in known if op.prefix in live.get(field, ()) and field in op.values]
         policy = shares.policy(shares.ALL.get(self.entity), field)
         return registers.shown(policy, fit, field) if fit else None

@@ -135,6 +135,7 @@ def _settled(entity: str, history: list[Operation]) -> dict[str, Any] | None:
     live: registers.Live = {}
     for operation in _without_refused(history):
         live = registers.settle(live, operation)
+    live = registers.without_refused(live, history)
     row = {name: _shown(entity, name, live, history) for name in live}
     if row.get(VOID) is None:
         return row

@@ -146,7 +146,7 @@ class Batch:
     def _draft(self, operation: Operation) -> _Draft | None:
         """The record of the operation, when it may be taken in a batch."""
         table = shares.ALL.get(operation.entity)
-        is_special = MOVE in operation.values or VOID in operation.values
+        is_special = MOVE in operation.values or VOID in operation.values or bool(operation.instead)
         if is_special or self._is_awaited(operation) or (table and table.attachments):
             return None
         name = (operation.entity, operation.record)

@@ -142,7 +142,8 @@ def _replayed(operations: Sequence[tuple[int, Operation]]) -> tuple[Live, set[st
             live = registers.settle(live, records.see_through(op) if _bases(op) & refused else op)
             applied.add(op.prefix)
         waiting = [op for op in waiting if op.prefix not in applied]
-    return live, applied
+    done = [op for _, op in operations if op.prefix in applied]
+    return registers.without_refused(live, done), applied
 
 
 def _release(operations: Sequence[tuple[int, Operation]], applied: set[str]) -> None:
@@ -158,7 +159,7 @@ def _mend_live(known: Known, live: Live, operations: list[Operation]) -> list[st
     table = journal.shared().get(operations[0].entity)
     known.live, known.month = live, ""
     for op in operations:
-        known.note_beginning(op)
+        records.note_beginning(known, op)
     known.scope = _scope(known, operations)
     after = (registers.pack(live), known.month, known.scope)
     if before == after:
