@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from peewee import fn
+from peewee import Case, fn
 
 from app.domain import workflow
 from app.domain.calendar import moment
 from app.domain.officers import Officer
+from app.domain.prints import PrintState
 from app.models.dossiers import Dossier
 from app.models.dossiers import Step as Line
 from app.models.money import Payment
@@ -43,6 +44,8 @@ class Shift:
     piles: list[tuple[str, list[Done]]]
     others: int
     printed: Counter[str]
+    unsettled: int
+    """Prints nobody has answered for."""
     money: dict[tuple[str, str], tuple[int, int]]
     """(kind, method) → how many receipts, how many đồng."""
 
@@ -51,7 +54,10 @@ def of(officer: Officer, day: date) -> Shift:
     """What this officer did on a day; each pile in the order it was done."""
     begins, ends = (instant_text(moment(each, time())) for each in (day, day + timedelta(days=1)))
     piles, others = _piles(officer, begins, ends)
-    printed = PrintedForm.select(PrintedForm.form, fn.COUNT(PrintedForm.id)).where(
+    waiting = PrintedForm.state == PrintState.WAITING.value
+    printed = PrintedForm.select(
+        PrintedForm.form, fn.COUNT(PrintedForm.id), fn.SUM(Case(None, [(waiting, 1)], 0))
+    ).where(
         PrintedForm.printed_by == str(officer),
         PrintedForm.printed_at >= begins,
         PrintedForm.printed_at < ends,
@@ -64,10 +70,12 @@ def of(officer: Officer, day: date) -> Shift:
         Payment.taken_at < ends,
         Payment.taken_by == str(officer),
     )
+    prints = list(printed.group_by(PrintedForm.form).tuples())
     return Shift(
         piles=piles,
         others=others,
-        printed=Counter(dict(printed.group_by(PrintedForm.form).tuples())),
+        printed=Counter({form: count for form, count, _ in prints}),
+        unsettled=sum(int(left) for _, _, left in prints),
         money={
             (kind, method): (count, int(total))
             for kind, method, count, total in money.group_by(Payment.kind, Payment.method).tuples()

@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.domain.intake import read_day
 from app.domain.permissions import Permission
+from app.domain.prints import date_words, heading
 from app.domain.refusals import FormNotComplete
 from app.domain.vietnamese import clean
 from app.queries import appointments as questions
+from app.queries import nodes
 from app.services import dossiers as services
 from app.web.guards import current_officer, officers_who
 from app.web.pages import done, refused, show
@@ -35,7 +37,8 @@ def index() -> Response:
 @officers_who(Permission.HAND_OVER)
 def printed() -> Response:
     """The list to telephone by, on paper."""
-    return show_sheet("appointments/print.html", **_page(""))
+    told = {"heading": heading(nodes.this().name, _on()), "told_on": date_words(clock.now())}
+    return show_sheet("appointments/print.html", **told, **_page(""))
 
 
 @bp.post("/<dossier_id>/da-goi")

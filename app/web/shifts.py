@@ -1,16 +1,18 @@
 """The slip at the end of a shift: what one officer took in, handed out, printed and collected today."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.domain.calendar import moment
 from app.domain.intake import read_day
 from app.domain.money import KIND_LABELS, METHOD_LABELS
 from app.domain.permissions import Permission
-from app.queries import drafts, shifts
+from app.domain.prints import date_words, heading
+from app.queries import drafts, nodes, shifts, sync
 from app.web.guards import current_officer, officers_who
 from app.web.pages import refused
 from app.web.pdf_files import show_sheet
@@ -39,6 +41,9 @@ def slip() -> Response:
         "forms": FORMS,
         "kinds": KIND_LABELS,
         "methods": METHOD_LABELS,
+        "heading": heading(nodes.this().name, on),
+        "told_on": date_words(moment(on, time(12))),
+        "lamp": sync.line().words,
     }
     if typed and asked is None:
         return refused("shifts/slip.html", [("ngay", "Ngày viết dạng 24/05/2019.")], **context)
