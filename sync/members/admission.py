@@ -57,5 +57,7 @@ def _refusal(
     unit: str, since: str, reason: str | None, envelope: bytes, opened: wire.Envelope, at: datetime
 ) -> Refused:
     is_kept = held.keep(unit, envelope, opened, at)
-    words = REVOKED.format(since=telling.moment(since), reason=reason or "không ghi lý do.")
+    words = REVOKED.format(
+        since=telling.moment(since), reason=(reason or "không ghi lý do").rstrip(". ") + "."
+    )
     return Refused("revoked", words + (KEPT if is_kept else ""))
