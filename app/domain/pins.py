@@ -1,10 +1,6 @@
 """The six digits with which an officer opens a covered screen and confirms what binds the office."""
 
-from datetime import timedelta
-
 PIN_DIGITS = 6
-PROVEN_FOR = timedelta(minutes=5)
-"""After signing in nobody is asked again for this long."""
 _UP, _DOWN = "01234567890", "09876543210"
 
 

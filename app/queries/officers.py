@@ -10,8 +10,9 @@ from app.domain import officers as rules
 from app.domain.officers import Officer, Role
 from app.domain.vietnamese import sort_key
 from app.models.dossiers import Step
-from app.models.officers import OfficerAccount, OfficerEvent, OfficerSession
+from app.models.officers import OfficerAccount, OfficerEvent, OfficerPin, OfficerSession
 from app.queries import units
+from app.queries.memory import remembered
 
 MOST_OF_MERGED = 60
 
@@ -80,6 +81,13 @@ def everyone() -> list[Account]:
 def one(username: str) -> Account | None:
     row = OfficerAccount.get_or_none(OfficerAccount.username == username)
     return _account(row) if row else None
+
+
+@remembered
+def has_pin(username: str) -> bool:
+    """Whether the officer has chosen six digits."""
+    pins = OfficerPin.select().join(OfficerAccount, on=OfficerPin.officer == OfficerAccount.id)
+    return bool(pins.where(OfficerAccount.username == username).exists())
 
 
 def of_merged(unit: str) -> list[tuple[str, str]]:

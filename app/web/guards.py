@@ -13,7 +13,6 @@ from app import clock
 from app.config import Settings
 from app.domain.officers import Officer
 from app.domain.permissions import Permission, may
-from app.domain.pins import PROVEN_FOR
 from app.domain.refusals import FormNotComplete, Refusal
 from app.queries import officers as queries
 from app.services import officers as services
@@ -110,18 +109,18 @@ def is_covered() -> bool:
     return here.session.covered_at is not None or is_idle
 
 
-def must_prove() -> bool:
-    """Whether PIN or password is asked again now for what binds the office."""
-    return clock.now() - signed_in_or_fail().session.created_at > PROVEN_FOR
+def has_pin() -> bool:
+    """Whether the officer confirms with six digits what binds the office; else with the password."""
+    return queries.has_pin(current_officer().username)
 
 
 def prove_again() -> None:
-    """Refuse unless the form brings the officer's PIN or password, when it has to."""
-    if not must_prove():
-        return
+    """Refuse unless the form brings the officer's PIN or password: asked for each thing that binds the office."""
     given = request.form.get("password_again", "")
     if not given:
-        raise FormNotComplete({"password_again": "Nhập mã PIN hoặc mật khẩu để xác nhận."})
+        raise FormNotComplete(
+            {"password_again": f"Nhập {'mã PIN' if has_pin() else 'mật khẩu'} để xác nhận."}
+        )
     try:
         pins.prove(
             current_officer().username, given, address=request.remote_addr or "", at=clock.now()
@@ -141,7 +140,7 @@ def register(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.config[IDLE] = timedelta(minutes=settings.idle_minutes)
-    app.jinja_env.globals["must_prove"] = must_prove
+    app.jinja_env.globals["has_pin"] = has_pin
     app.jinja_env.globals["idle_seconds"] = settings.idle_minutes * 60
     manager = LoginManager()
     # The row in the database is what makes a session good, not the browser's address or name.

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.domain.intake import Intake
 from app.domain.money import PayMethod
 from app.domain.permissions import Permission
 from app.domain.procedures import Procedure
@@ -20,7 +20,7 @@ from app.queries import procedures as queries
 from app.queries import visits as visit_queries
 from app.services import dossiers as services
 from app.services import visits
-from app.web.guards import current_officer, officers_who
+from app.web.guards import current_officer, officers_who, prove_again
 from app.web.intake_answers import Answers
 from app.web.intake_drafts import keep, kept_in, opened
 from app.web.intake_live import look_at
@@ -164,9 +164,14 @@ def register(procedure_id: str) -> Response:
 def refuse(procedure_id: str) -> Response:
     """Not accepted, with the reason that the citizen is told."""
     reason = posted(procedure_id)["reason"]
-    return _without_number(
-        procedure_id, "Đã từ chối tiếp nhận.", partial(services.refuse, reason=reason)
-    )
+
+    def proven(intake: Intake, **how: Any) -> str:
+        # Without a reason the service refuses anyway, with the words for its box.
+        if reason:
+            prove_again()
+        return services.refuse(intake, reason=reason, **how)
+
+    return _without_number(procedure_id, "Đã từ chối tiếp nhận.", proven)
 
 
 def _without_number(procedure_id: str, told: str, verb: Callable[..., str]) -> Response:
@@ -176,7 +181,7 @@ def _without_number(procedure_id: str, told: str, verb: Callable[..., str]) -> R
         dossier_id = verb(answers.intake(), by=by, at=now)
     except FormNotComplete as no:
         faults = no.facts["fields"]
-        if set(faults) <= {"reason"}:
+        if set(faults) <= {"reason", "password_again"}:
             return refused("intake/review.html", faults.items(), **review_of(answers, live))
         return mend(answers, live, faults)
     except Refusal as no:

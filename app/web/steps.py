@@ -29,8 +29,8 @@ from app.web.step_dialogs import AT_ONCE, DIALOGS, KEYS, LINES, RARE, RESULT, SL
 bp = Blueprint("steps", __name__, url_prefix="/ho-so")
 
 CONFLICT = 409
-BINDING = frozenset({"approve", "reject", "sign_slip"})
-"""Steps that bind the office: PIN or password once more."""
+BINDING = frozenset({"approve", "reject", "sign_slip", "refuse", "apologise", "rollback"})
+"""Steps that bind the office or undo what did: signing, refusing, another date, taking back. PIN or password."""
 ROOM_FOR_THE_FORM = 1024 * 1024
 TYPED = ("note", "reason", "content", "number", "collected_by", "items", "to_whom")
 

@@ -129,7 +129,7 @@ class Desk:
         self.press(button)
 
     def prove(self) -> None:
-        """The password once more, where five minutes have passed since signing in."""
+        """The password once more, for what binds the office."""
         again = self.page.locator("#password_again")
         if again.count():
             again.fill(PASSWORD)

@@ -171,6 +171,7 @@ def test_a_leader_hears_that_the_citizen_took_the_dossier_back_meanwhile(
     chi.find(code)
     chi.press("Duyệt")
     chi.fill(content="Đã đối chiếu bản chính")
+    chi.prove()
     an.find(code)
     an.step("Công dân rút hồ sơ", reason="Công dân cần gấp bản chính")
 

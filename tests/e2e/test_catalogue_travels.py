@@ -82,6 +82,7 @@ def publish(lam: Desk) -> str:
     lam.press("Kiểm tra và phát hành")
     lam.fill(starts_on=f"{clock.local(clock.now()):%d/%m/%Y}", decision="427/QĐ-UBND")
     lam.page.get_by_label("Tôi đã xem, vẫn phát hành").check()
+    lam.prove()
     lam.press_named("Phát hành bản [0-9]+")
     job = lam.page.locator("#job")
     expect(job).to_contain_text("Đã phát hành bản", timeout=WORK_MS)

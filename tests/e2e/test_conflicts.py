@@ -84,6 +84,7 @@ def choose(desk: Desk, name: str, *, reason: str) -> int:
     known.or_(field.get_by_text("Giá trị khác", exact=True)).first.click()
     field.locator("input[type=text]").fill(name)
     desk.page.locator("#reason").fill(reason)
+    desk.prove()
     return desk.press("Lưu quyết định")
 
 

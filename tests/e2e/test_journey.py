@@ -226,6 +226,7 @@ def test_the_counter_refuses_with_a_reason_and_gives_no_number(
     an.press_named("Kiểm tra lại")
     an.page.get_by_text("Chưa tiếp nhận được?").click()
     an.fill(reason="Giấy tờ không phải bản chính")
+    an.prove()
 
     an.press("Từ chối tiếp nhận")
 

@@ -51,6 +51,7 @@ def test_a_pile_is_signed_without_a_mouse(commune: Node, desk_of: Callable[..., 
     press("Enter")
     expect(chi.page.get_by_role("heading", level=1)).to_have_text("Xem lại trước khi ký")
     assert look_at(chi.page) == []
+    chi.prove()
     chi.press("Ký 1 hồ sơ")
 
     expect(chi.page.get_by_text("Đã duyệt 1 hồ sơ.")).to_be_visible()

@@ -39,6 +39,7 @@ def test_after_the_merge_the_old_numbers_open_at_the_office_that_goes_on(
     expect(lam.page.get_by_role("main")).to_contain_text(
         "Xã Hải Khê (18604) bắt đầu ngày 01/07/2025"
     )
+    lam.prove()
     lam.page.get_by_role("button", name="Công bố và chuyển").click()
     expect(lam.page.get_by_text("sang Xã Hải Khê.")).to_be_visible(timeout=30_000)
 

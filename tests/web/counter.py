@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
+from tests.web.conftest import PASSWORD
+
 SignedIn = Callable[[str], FlaskClient]
 
 BIRTH = "/tiep-nhan/1.001193@1"
@@ -53,8 +55,9 @@ def take_in(browser: FlaskClient, **changes: str) -> str:
 
 
 def step(browser: FlaskClient, dossier_id: str, action: str, **typed: str) -> None:
-    """Press the button of a step's dialog; it must be done."""
-    answer = browser.post(f"/ho-so/{dossier_id}/buoc/{action}", data=typed)
+    """Press the button of a step's dialog, with the password for what binds the office; it must be done."""
+    given = {"password_again": PASSWORD, **typed}
+    answer = browser.post(f"/ho-so/{dossier_id}/buoc/{action}", data=given)
     assert answer.status_code == 303, answer.text
 
 

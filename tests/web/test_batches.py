@@ -79,11 +79,13 @@ def test_work_is_taken_and_undone_with_pin_or_password(app: Flask, signed_in: Si
     taken, page = holder(dossier_id), main(binh.get(card).text)
     undo = f"/hang-loat/{Batch.get().n}/hoan-tac"
 
+    without = binh.post(undo)
     proven = binh.post(undo, data={"password_again": PASSWORD})
     work(app)
 
     assert (taken, "Hoàn tác 1 hồ sơ" in page) == ("binh@445", True)
-    assert proven.status_code == 303
+    assert (without.status_code, proven.status_code) == (422, 303)
+    assert 'name="password_again"' in main(without.text)
     assert holder(dossier_id) is None
 
 

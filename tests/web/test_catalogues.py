@@ -19,7 +19,6 @@ from app.queries import catalogues as questions
 from app.queries import officers, procedures
 from app.services import catalogue_publishing as publishing
 from app.services import catalogues as services
-from app.web import guards
 from tests.web.conftest import PASSWORD
 from tests.web.counter import SignedIn, main
 
@@ -183,9 +182,8 @@ def test_a_stale_editor_is_told_who_came_before(quang):
     assert "Hồ Văn Quang vừa sửa thủ tục này" in main(answer.text)
 
 
-def test_publishing_asks_for_the_pin_again(quang, monkeypatch):
+def test_publishing_asks_for_the_pin_again(quang):
     edit(quang, **SHORTER)
-    monkeypatch.setattr(guards, "PROVEN_FOR", timedelta(seconds=-1), raising=False)
 
     answer = publish(quang, password_again="1234")
 

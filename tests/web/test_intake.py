@@ -9,6 +9,7 @@ from flask import Flask
 from app import clock
 from app.models.dossiers import Dossier, Paper, Step
 from app.models.numbers import NumberSeries
+from tests.web.conftest import PASSWORD
 from tests.web.counter import BIRTH, HTMX, SignedIn, answers, main, take_in
 
 
@@ -341,8 +342,12 @@ def test_refusing_needs_a_reason(signed_in: SignedIn) -> None:
 def test_a_refused_dossier_is_kept_without_a_number(signed_in: SignedIn) -> None:
     typed = answers(reason="Không thuộc thẩm quyền.")
 
-    answer = signed_in("an").post(f"{BIRTH}/tu-choi", data=typed)
+    an = signed_in("an")
+    unproven = an.post(f"{BIRTH}/tu-choi", data=typed)
+    before = Dossier.select().count()
+    answer = an.post(f"{BIRTH}/tu-choi", data=typed | {"password_again": PASSWORD})
 
+    assert (unproven.status_code, before) == (422, 0)
     dossier = Dossier.get(Dossier.id == typed["dossier_id"])
     assert answer.status_code == 303
     assert (dossier.status, dossier.code) == ("not_accepted", None)

@@ -4,6 +4,7 @@ from app.models.dossiers import Dossier
 from app.models.drafts import Draft
 from app.models.prints import PrintedForm
 from app.models.slips import Slip
+from tests.web.conftest import PASSWORD
 from tests.web.counter import BIRTH, SignedIn, answers, main, take_in
 
 GUIDE, WRITE = f"{BIRTH}/huong-dan", f"{BIRTH}/huong-dan/ghi"
@@ -128,7 +129,8 @@ def test_what_was_received_meanwhile_is_not_told_as_refused(signed_in: SignedIn)
     an, typed = signed_in("an"), answers(reason="Đã xem giấy tờ.")
     an.post(f"{BIRTH}/nhan", data=typed)
 
-    answer = an.post(f"{BIRTH}/tu-choi", data=typed | {"reason": "Không thuộc thẩm quyền."})
+    given = typed | {"reason": "Không thuộc thẩm quyền.", "password_again": PASSWORD}
+    answer = an.post(f"{BIRTH}/tu-choi", data=given)
 
     assert answer.status_code == 409
     assert Dossier.get().status == "received"

@@ -63,7 +63,8 @@ def test_without_a_line_a_new_key_waits_and_the_old_one_speaks(
     before = instance.key.public
     admin = browser("em")
 
-    answer = admin.post("/dong-bo/khoa", data={"sure": "1"}, follow_redirects=True)
+    sure = {"sure": "1", "password_again": PASSWORD}
+    answer = admin.post("/dong-bo/khoa", data=sure, follow_redirects=True)
 
     assert "lần đồng bộ tới sẽ tự đổi" in answer.text
     assert "Đã tạo khóa mới, chờ cấp trên" in answer.text

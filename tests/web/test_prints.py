@@ -15,6 +15,7 @@ from app.models.dossiers import Dossier
 from app.queries import officers
 from app.web.print_sheets import qr_of
 from sync import journal
+from tests.web.conftest import PASSWORD
 from tests.web.counter import SignedIn, answers, main, resolved, take_in
 
 ITEMS = [
@@ -285,7 +286,7 @@ def test_a_form_nobody_knows_is_not_found(signed_in: SignedIn) -> None:
 
 def test_the_refusal_says_who_was_refused_and_why(signed_in: SignedIn) -> None:
     an, typed = signed_in("an"), answers(reason="Không thuộc thẩm quyền của xã.")
-    an.post("/tiep-nhan/1.001193@1/tu-choi", data=typed)
+    an.post("/tiep-nhan/1.001193@1/tu-choi", data=typed | {"password_again": PASSWORD})
 
     page = main(an.get(f"/ho-so/{typed['dossier_id']}/in/tu-choi").text)
 

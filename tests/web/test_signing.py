@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.models.dossiers import Dossier
+from tests.web.conftest import PASSWORD
 from tests.web.counter import SignedIn, main, step, take_in
 
 
@@ -26,7 +27,8 @@ def hidden(page: str) -> list[tuple[str, str]]:
 
 
 def sent(browser: FlaskClient, address: str, **typed: str) -> object:
-    """Press the button of a preview."""
+    """Press the button of a preview, with the password once more."""
+    typed = {"password_again": PASSWORD, **typed}
     given = [*hidden(main(browser.get(address).text)), *typed.items()]
     names = {name for name, _ in given}
     data = {name: [value for each, value in given if each == name] for name in names}
@@ -78,7 +80,8 @@ def test_a_stale_one_is_told_and_the_others_are_signed(signed_in: SignedIn) -> N
     preview = hidden(main(chi.get(f"/ky/xem-truoc?ho-so={stale}&ho-so={good}").text))
     step(signed_in("binh"), stale, "y-kien", note="Khoan ký")
 
-    answer = chi.post("/ky", data={"viec": "duyet", "ho-so": [stale, good]} | seen(preview))
+    given = {"viec": "duyet", "ho-so": [stale, good], "password_again": PASSWORD}
+    answer = chi.post("/ky", data=given | seen(preview))
 
     assert answer.status_code == 409
     assert "Đã duyệt 1 hồ sơ, 1 chưa làm được" in answer.text
