@@ -1,7 +1,7 @@
 """Take the pictures of README and docs/huong-dan anew: `.venv/bin/python docs/pictures/take.py`.
 
 Makes the demo in a folder of its own, walks through it in a real Chromium as the officers would, and writes the
-pictures beside this file. A minute for the demo, a minute for the walk. With `--dir` the folder is kept, and the
+pictures beside this file. A minute for the demo, three for the walk. With `--dir` the folder is kept, and the
 next call walks at once.
 """
 
@@ -22,6 +22,7 @@ sys.path[:0] = [str(ROOT), str(HERE)]
 
 import smaller  # noqa: E402 - found beside this file
 import walk  # noqa: E402
+import walk_district  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from app.demo import COMMUNES, DISTRICT, PASSWORD  # noqa: E402
@@ -60,9 +61,10 @@ class Camera:
         return page
 
     @staticmethod
-    def shoot(page: Page, name: str, *, of: str = "", height: int = SCREEN["height"]) -> None:
-        """The top `height` pixels of the page; or the one element that `of` names, with a margin."""
-        page.set_viewport_size({"width": SCREEN["width"], "height": TALL if of else height})
+    def shoot(page: Page, name: str, *, of: str = "", height: int = 0) -> None:
+        """The top `height` pixels of the page, or of the one element that `of` names, with a margin."""
+        tall = TALL if of else height or SCREEN["height"]
+        page.set_viewport_size({"width": SCREEN["width"], "height": tall})
         page.wait_for_load_state("networkidle")
         box = page.locator(of).first.bounding_box() if of else None
         area = None
@@ -71,7 +73,7 @@ class Camera:
                 "x": max(box["x"] - MARGIN, 0),
                 "y": max(box["y"] - MARGIN, 0),
                 "width": min(box["width"] + 2 * MARGIN, SCREEN["width"]),
-                "height": box["height"] + 2 * MARGIN,
+                "height": min(box["height"] + 2 * MARGIN, height or TALL),
             }
         file = HERE / f"{name}.png"
         file.write_bytes(smaller.png(page.screenshot(clip=area, animations="disabled")))
@@ -95,6 +97,7 @@ def main() -> None:
                 executable_path=chromium.program(), args=list(chromium.FLAGS)
             )
             walk.everywhere(Camera(browser), district, commune)
+            walk_district.everything(Camera(browser), district, commune, Path(scrap))
             with fresh(Path(scrap) / "new", options.port_base + 2) as new:
                 walk.set_up(Camera(browser), new)
             browser.close()
