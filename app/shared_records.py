@@ -5,6 +5,7 @@ LATEST: the newest wins, the other stays in the history. Records that are only e
 results, files) have nothing to settle beyond their own fields.
 """
 
+import json
 from typing import Any
 
 from app.domain.documents import urgency
@@ -115,7 +116,9 @@ def _share_letters() -> None:
 
 def derived(row: dict[str, Any]) -> dict[str, Any]:
     """What a dossier is found by and where it is listed, drawn from its row as it stands."""
-    return {"search_text": search_words(row), **places(row)}
+    own = row.get("own")
+    read = row | {"own": json.loads(own)} if isinstance(own, str) else row
+    return {"search_text": search_words(read), **places(row)}
 
 
 def _urgency_of(document: dict[str, Any]) -> int:

@@ -181,13 +181,19 @@ def _stage(status: str, *, away: bool, sent_back: bool) -> Stage:
 
 
 SEARCHED = ("code", "old_number", "applicant_name", "id_no", "phone", "submitter_name")
+WRITTEN = "text"
+"""The kind of an own answer that holds words; dates, numbers and choices would find too much."""
 WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 40
 
 
 def search_words(row: Mapping[str, Any]) -> str:
-    """The folded words a dossier is found by: its code in parts, names, identity number and phones."""
-    return " ".join(words_of(" ".join(row[name] for name in SEARCHED if row.get(name))))
+    """The folded words a dossier is found by: its code in parts, names, identity number and phones, and what was
+    written into the text boxes of the procedure's own form (the child of a birth, the sign of a shop)."""
+    said = [row[name] for name in SEARCHED if row.get(name)]
+    own = [entry for entry in row.get("own") or () if isinstance(entry, Mapping)]
+    said += [str(entry.get("value") or "") for entry in own if entry.get("kind") == WRITTEN]
+    return " ".join(words_of(" ".join(said)))
 
 
 def words_of(text: str) -> list[str]:

@@ -76,6 +76,16 @@ def test_it_is_found_by_folded_words_and_parts_of_its_code():
     assert search_words(ROW) == ("h27 35 03 190524 0001 dang thi hoa 042190000123 0912345678")
 
 
+def test_it_is_found_by_what_was_written_into_the_own_boxes_of_the_procedure():
+    own = [
+        {"key": "child", "label": "Họ tên trẻ", "kind": "text", "value": "Nguyễn Đức An"},
+        {"key": "born", "label": "Ngày sinh", "kind": "date", "value": "2019-05-01"},
+        "một phiên bản sau",
+    ]
+
+    assert search_words({"code": "X-1", "own": own}) == "x 1 nguyen duc an"
+
+
 def test_words_of_a_text_are_letters_and_digits_alone():
     assert words_of(" Đặng-Thị; \"HOÀ\"* 'x'_y ") == ["dang", "thi", "hoa", "x", "y"]
     assert words_of("x" * 100) == ["x" * 40]

@@ -1,13 +1,16 @@
 """What officers see: lists, searches, pages of a dossier; another commune sees nothing of it."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import database
 from app.domain.refusals import NoSuchDossier
 from app.domain.results import ResultDraft
+from app.models.dossiers import Dossier
 from app.queries import dossiers as queries
 from app.queries.dossiers import Filters
 from app.queries.filters import NAMES
@@ -25,10 +28,15 @@ def receive(number, at=NOW, by=AN, **answers):
 
 @pytest.fixture
 def three():
-    """The names in the order in which they came."""
-    receive(1, applicant_name="Nguyễn Thị Hoà", phone="0912345678", id_no="042190000123")
-    receive(2, NOW + HOUR, applicant_name="Đặng Văn Đức", phone="0987654321", id_no="042190000456")
-    receive(3, NOW + 2 * HOUR, applicant_name="Nguyễn Thị Hòa", phone="0905111222", id_no="")
+    """The names in the order in which they came; the child of each is called otherwise."""
+    child = {"child_name": "Lê Bảo Ngọc"}
+    receive(1, own=child, applicant_name="Nguyễn Thị Hoà", phone="0912345678", id_no="042190000123")
+    receive(
+        2, NOW + HOUR, own=child, applicant_name="Đặng Văn Đức", phone="0987654321", id_no="042190000456"
+    )  # fmt: skip
+    receive(
+        3, NOW + 2 * HOUR, own=child, applicant_name="Nguyễn Thị Hòa", phone="0905111222", id_no=""
+    )
 
 
 def names(page):
@@ -315,3 +323,23 @@ def test_no_text_that_is_typed_ever_breaks_the_search(office, text):
 @given(args=st.dictionaries(st.sampled_from(sorted(NAMES.values())), st.text(max_size=30)))
 def test_no_address_that_is_typed_ever_breaks_the_list(office, args):
     queries.page(AN, Filters.from_args(args), now=NOW)
+
+
+def test_an_own_answer_finds_the_dossier_for_those_who_may_see_it():
+    receive(1, own={"child_name": "Trần Đức Quỳnh Lâm"})
+
+    found = [len(queries.search("duc quynh", by, now=NOW).rows) for by in (AN, DUNG)]
+
+    assert found == [1, 0]
+
+
+def test_a_dossier_of_before_is_found_by_its_own_answers_too():
+    receive(1, own={"child_name": "Trần Đức Quỳnh Lâm"})
+    derived = Dossier.get().search_text
+    Dossier.update(search_text=derived.removesuffix(" tran duc quynh lam")).execute()
+    before = len(queries.search("duc quynh", AN, now=NOW).rows)
+
+    import_module("app.migrations.0020_batches").find_own_answers(database.database.obj)
+
+    assert (before, Dossier.get().search_text) == (0, derived)
+    assert len(queries.search("duc quynh", AN, now=NOW).rows) == 1
