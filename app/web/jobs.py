@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, request, send_file, url_for
+from flask import Blueprint, abort, current_app, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.domain.permissions import Permission
+from app.domain.permissions import Permission, may
 from app.domain.refusals import JobFileGone
+from app.domain.vietnamese import clean
 from app.queries import batches
 from app.queries import jobs as questions
-from app.services import exports, listings
+from app.services import counter_sheets, exports, listings
 from app.services import jobs as services
 from app.services.batches import KIND, UNDO
 from app.web.guards import current_officer, officers_who
@@ -35,6 +36,19 @@ def index() -> Response:
         next_url=_address(page.next_key),
         previous_url=_address(page.previous_key),
     )
+
+
+@bp.post("/xuat/<listing>")
+@officers_who(Permission.SEE_DESK)
+def export(listing: str) -> Response:
+    """A list of the counter as a sheet; the list says who may take it."""
+    if listing not in counter_sheets.ALL:
+        abort(404)
+    if not may(current_officer(), listings.LISTINGS[listing].permission):
+        abort(403)
+    asked = {name: clean(request.form.get(name, ""))[:100] for name in counter_sheets.GIVEN}
+    filters = {name: value for name, value in asked.items() if value}
+    return asked_for(listings.ask(listing, filters, by=current_officer(), at=clock.now()))
 
 
 @bp.get("/<int:job_n>")

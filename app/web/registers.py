@@ -41,6 +41,7 @@ def index() -> Response:
     return show(
         "registers/index.html",
         page=page,
+        period=period,
         period_words=months_of(period.first, period.last),
         next_url=_address(".index", chosen, page.next_key),
         previous_url=_address(".index", chosen, page.previous_key),
