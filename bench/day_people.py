@@ -3,6 +3,7 @@
 import queue
 import re
 import time
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -102,7 +103,7 @@ class Timed(Visitor):
         return answer
 
 
-class Officer:
+class Officer(ABC):
     """Someone with a screen; `looks` is what they open between two dossiers."""
 
     around: tuple[tuple[str, str], ...] = ()
@@ -113,8 +114,9 @@ class Officer:
         self.dossiers = dossiers
         self._around = cycle(self.around) if self.around else None
 
+    @abstractmethod
     def work(self) -> None:
-        raise NotImplementedError
+        """The whole day, dossier by dossier."""
 
     def look_around(self) -> None:
         """One page of the office, and the lamps that ask every twenty seconds."""
