@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page
 
 FUNERAL = "Hỗ trợ chi phí mai táng"
 AWAY_SECONDS = 90
+PROBE_MS = 500
 APPLICANT = {
     "applicant_name": "Phan Thị Hoài",
     "id_no": "042174300215",
@@ -179,7 +180,7 @@ def sign_together(camera: Any, chi: Page, commune: Any) -> None:
     for box in chi.locator("#sign-form [name=ho-so]").all()[:2]:
         box.check()
     press(chi, "Duyệt các hồ sơ đã chọn…")
-    camera.shoot(chi, "sign-preview", height=420)
+    camera.shoot(chi, "sign-preview", height=560)
 
 
 def fill_result(binh: Page) -> None:
@@ -225,6 +226,8 @@ def set_up(camera: Any, new: Any) -> None:
 def press(page: Page, words: str) -> None:
     """The button or link of exactly these words, and the page it leads to."""
     button(page, words).click()
+    # The page asks whether its server is there before it lets a form go.
+    page.wait_for_timeout(PROBE_MS)
     page.wait_for_load_state("networkidle")
 
 

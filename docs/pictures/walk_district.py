@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from walk import AWAY_SECONDS, COPIES, fill, press, sync_now
 
 from app import clock
+from app.demo import PASSWORD
 
 COMMUNE, NEIGHBOUR = "18571", "18604"
 JOB_MS = 60_000
@@ -87,6 +88,7 @@ def catalogue(camera: Any, keeper: Page, district: Any) -> None:
     keeper.fill("[name=decision]", "427/QĐ-UBND")
     camera.shoot(keeper, "catalogue-publish", of="main", height=670)
     keeper.get_by_label("Tôi đã xem, vẫn phát hành").check()
+    keeper.fill("[name=password_again]", PASSWORD)
     keeper.locator("button", has_text="Phát hành bản").click()
     keeper.locator("text=Đã phát hành bản").first.wait_for(timeout=JOB_MS)
     keeper.goto(district.url + "/thu-tuc/ban/cac-xa")
