@@ -57,6 +57,13 @@ def read_scan(text: str, today: date) -> Scan:
     raise ScanGarbled if any(ord(char) > 127 for char in line) else ScanUnknown
 
 
+def for_submitter(scan: Scan) -> Scan:
+    """The same card, of the person who hands in for somebody else: only what the form asks of them."""
+    named = {"applicant_name": "submitter_name", "id_no": "submitter_id_no"}
+    fields = {named[name]: value for name, value in scan.fields.items() if name in named}
+    return Scan(fields, scan.code, scan.warnings)
+
+
 def differing(typed: Mapping[str, str], scan: Scan) -> dict[str, str]:
     """Boxes that hold something else than the card says: the officer decides, box by box."""
     return {

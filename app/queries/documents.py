@@ -9,8 +9,9 @@ from app.domain.documents import Sides
 from app.domain.labels import DOCUMENT_TYPES
 from app.domain.officers import Officer
 from app.domain.refusals import DocumentNotHere, NoSuchDocument
+from app.domain.workflow import title_of
 from app.models.documents import Document
-from app.models.dossiers import Dossier, Paper, Result
+from app.models.dossiers import Dossier, Paper, Result, Step
 from app.queries import dossiers, nodes, units
 from sync import blobs
 from sync.tables import Attachment
@@ -182,7 +183,7 @@ def _file(
         name=row.name,
         type_label=DOCUMENT_TYPES.get(row.media_type, "Tệp"),
         size_bytes=row.size_bytes,
-        belongs_to=names.get(row.paper_id or row.result_id or "", ""),
+        belongs_to=_belongs_to(row, names),
         added_by_name=row.added_by_name,
         added_at=row.added_at,
         is_picture=is_picture,
@@ -196,6 +197,12 @@ def _file(
     )
 
 
+def _belongs_to(row: Document, names: dict[str, str]) -> str:
+    """The paper or the result it shows, and the step it came with."""
+    parts = (names.get(each or "", "") for each in (row.paper_id, row.result_id, row.step_id))
+    return " · ".join(filter(None, parts))
+
+
 def _about(row: Document) -> str:
     if row.paper_id:
         return f"paper:{row.paper_id}"
@@ -203,13 +210,17 @@ def _about(row: Document) -> str:
 
 
 def _names_of_parts(rows: list[Document]) -> dict[str, str]:
-    """What the papers and results that the files show are called."""
+    """What the papers, the results and the steps of these files are called."""
     papers = {row.paper_id for row in rows if row.paper_id}
     results = {row.result_id for row in rows if row.result_id}
+    steps = {row.step_id for row in rows if row.step_id}
     names: dict[str, str] = {}
     if papers:
         names |= dict(Paper.select(Paper.id, Paper.name).where(Paper.id.in_(papers)).tuples())
     if results:
         found = Result.select(Result.id, Result.number).where(Result.id.in_(results)).tuples()
         names |= {each: f"Kết quả {number or ''}".strip() for each, number in found}
+    if steps:
+        taken = Step.select(Step.id, Step.action).where(Step.id.in_(steps)).tuples()
+        names |= {each: f"Thêm ở bước “{title_of(action)}”" for each, action in taken}
     return names

@@ -13,6 +13,8 @@ from app.queries import dossiers
 from app.web.intake_answers import Answers
 from app.web.intake_reserve import scanned
 
+FOR, SUBMITTER = "scan_for", "submitter"
+
 
 @dataclass(frozen=True)
 class Read:
@@ -34,7 +36,7 @@ def wants_answer() -> bool:
 
 def read(answers: Answers, text: str, by: Officer, *, take_all: bool = False) -> Read:
     """Fill what is empty; what is typed differently stays, unless `take_all` lets the card win."""
-    scan = scans.read_scan(text, clock.local(clock.now()).date())
+    scan = _scan(text)
     if scan.code:
         found = dossiers.id_of_code(str(scan.code), by)
         if found is None and (sheet := scanned(str(scan.code), by)):
@@ -54,9 +56,8 @@ def answered(answers: Answers, text: str, by: Officer) -> Response:
         scan = read(answers, text, by)
         if scan.opens:
             return jsonify(opens=scan.opens)
-        today = clock.local(clock.now()).date()
         fields = {
-            **scans.read_scan(text, today).fields,
+            **_scan(text).fields,
             **{name: scan.answers[name] for name in scan.filled},
         }
     except Refusal as no:
@@ -73,6 +74,12 @@ def answered(answers: Answers, text: str, by: Officer) -> Response:
         ],
         warnings=list(scan.warnings),
     )  # fmt: skip
+
+
+def _scan(text: str) -> scans.Scan:
+    """What was scanned, of the person the form says the card belongs to."""
+    scan = scans.read_scan(text, clock.local(clock.now()).date())
+    return scans.for_submitter(scan) if request.form.get(FOR) == SUBMITTER else scan
 
 
 def _label(name: str) -> str:

@@ -73,6 +73,25 @@ def test_what_cannot_be_read_says_so_and_keeps_the_form(
     assert 'value="0912 345 678"' in page.text
 
 
+def test_the_card_of_who_hands_in_for_another_fills_the_submitter(signed_in: SignedIn) -> None:
+    an, kept = signed_in("an"), answers(scan=CARD, scan_for="submitter")
+    typed = kept | {"submitter_name": "Lê Văn Tám"}
+
+    told = an.post(f"{BIRTH}/quet", data=kept, headers=JSON).get_json()
+    differing = an.post(f"{BIRTH}/quet", data=typed, headers=JSON).get_json()
+    page = an.post(f"{BIRTH}/quet", data=typed)
+
+    assert told["fields"] == {
+        "submitter_name": "Nguyễn Thị Bình",
+        "submitter_id_no": "042185001234",
+    }
+    assert [(each["typed"], each["card"]) for each in differing["differs"]] == [
+        ("Lê Văn Tám", "Nguyễn Thị Bình")
+    ]
+    assert "đang gõ “Lê Văn Tám”, trên thẻ “Nguyễn Thị Bình”" in page.text
+    assert 'value="submitter" checked' in page.text
+
+
 def test_enter_of_a_scanner_without_script_reads_and_checks_nothing(signed_in: SignedIn) -> None:
     page = signed_in("an").post(f"{BIRTH}/kiem-tra", data=answers(**EMPTY, scan=CARD))
 

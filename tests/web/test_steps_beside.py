@@ -127,6 +127,9 @@ def test_scans_come_with_a_step(signed_in: SignedIn, in_hand: str) -> None:
     line = Step.select().order_by(Step.position.desc()).first()
     assert answer.status_code == 303
     assert (line.action, Document.get().step_id) == ("opine", line.id)
+    assert "Thêm ở bước “Cho ý kiến”" in main(
+        signed_in("an").get(f"/ho-so/{Document.get().dossier_id}").text
+    )
 
 
 def test_no_scan_is_kept_of_a_step_that_is_refused(signed_in: SignedIn, in_hand: str) -> None:
