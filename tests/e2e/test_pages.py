@@ -66,7 +66,7 @@ CATALOGUE = (
 )  # fmt: skip
 BULK = (
     "/hang-loat/xem-truoc?lam=nhan&tat-ca=1", "/hang-loat/xem-truoc?lam=in&tat-ca=1",
-    "/hang-loat/xem-truoc?lam=xuat&tat-ca=1&viec=qua-han",
+    "/hang-loat/xem-truoc?lam=xuat&tat-ca=1&trang-thai=returned",
 )  # fmt: skip
 LETTERS = ("/thong-bao/da-gui", "/thong-bao/soan", "/van-ban/soan")
 FLEET = (
