@@ -23,7 +23,8 @@ class _InstantField(CharField):
         return instant_text(value) if isinstance(value, datetime) else value
 
     def python_value(self, value: str | None) -> datetime | None:
-        return None if value is None else datetime.strptime(value, _INSTANT).replace(tzinfo=UTC)
+        # A page reads hundreds of them: `strptime` would take twenty times as long.
+        return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 class _DayField(CharField):

@@ -105,7 +105,11 @@ class Macros:
     """`ui.html` as a global of every template, so that a block rendered alone has it too."""
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(current_app.jinja_env.get_template("ui.html").module, name)
+        """Looked up once: a list asks for the same few macros hundreds of times."""
+        macro = getattr(current_app.jinja_env.get_template("ui.html").module, name)
+        if not current_app.jinja_env.auto_reload:
+            setattr(self, name, macro)
+        return macro
 
 
 def register(app: Flask) -> None:
