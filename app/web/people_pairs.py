@@ -13,8 +13,9 @@ from app.domain.refusals import FormNotComplete, Refusal
 from app.queries import people as records
 from app.queries import people_pairs as queries
 from app.services import merging as services
-from app.web.guards import current_officer, officers_who
+from app.web.guards import current_officer, officers_who, prove_again
 from app.web.pages import done, refused, show
+from app.web.people import page_of
 
 bp = Blueprint("people_pairs", __name__, url_prefix="/cong-dan")
 
@@ -67,7 +68,14 @@ def ask_again(pair_id: int) -> Response:
 @bp.post("/tach/<int:merge_id>")
 @officers_who(Permission.KEEP_PEOPLE)
 def part(merge_id: int) -> Response:
-    parted = services.part(merge_id, by=current_officer(), at=clock.now())
+    by, now = current_officer(), clock.now()
+    try:
+        prove_again()
+    except FormNotComplete as no:
+        person = page_of(request.form.get("nguoi", 0, int), by, now)
+        faults = [(f"again-{merge_id}", words) for words in no.facts["fields"].values()]
+        return refused("people/show.html", faults, **person)
+    parted = services.part(merge_id, by=by, at=now)
     told = "Đã tách lại thành hai người, hồ sơ về đúng chỗ cũ."
     return done(url_for("people.one", person_id=parted.gone), message=told)
 

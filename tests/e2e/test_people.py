@@ -11,7 +11,7 @@ from app.queries import officers, people_pairs
 from app.services import dossiers
 from tests.e2e.desk import COPIES, Desk
 from tests.e2e.eyes import look_at
-from tests.processes import Node
+from tests.processes import PASSWORD, Node
 from tests.town import form
 
 pytestmark = pytest.mark.browser
@@ -44,6 +44,7 @@ def test_a_merge_and_its_undoing_need_no_script(pair: str, desk_of: Callable[...
 
     an.press_named("Cùng một người – ghép")
     expect(an.page.locator("main")).to_contain_text("Ghép")
+    an.page.locator("input[name=password_again]").fill(PASSWORD)
     an.press_named("Tách lại")
 
     expect(an.page.get_by_role("heading", level=1)).to_contain_text("Trần Văn Bình")

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from app.jobs import Jobs
 from app.models.people import AccessNote, Person, PersonDossier, PersonMerge, PersonPair
+from tests.web.conftest import PASSWORD
 from tests.web.counter import BIRTH, CARD, HTMX, SignedIn, answers, main, take_in
 
 
@@ -149,7 +150,10 @@ def test_a_merge_is_undone_from_the_page(an: FlaskClient, pair: PersonPair) -> N
     merge = PersonMerge.get()
 
     assert f"/cong-dan/tach/{merge.id}" in main(an.get("/cong-dan/1").text)
-    assert an.post(f"/cong-dan/tach/{merge.id}").location == "/cong-dan/2"
+    part, proof = f"/cong-dan/tach/{merge.id}", {"nguoi": "1", "password_again": PASSWORD}
+    unproven = an.post(part, data={"nguoi": "1"})
+    assert (unproven.status_code, f'href="#again-{merge.id}"' in unproven.text) == (422, True)
+    assert an.post(part, data=proof).location == "/cong-dan/2"
     assert Person.get_by_id(2).merged_into is None
 
 
