@@ -1,6 +1,7 @@
 """`.venv/bin/python -m bench.lists --write`: every list of the office with 1,000, 10,000 and 100,000 dossiers.
 
 A page is flat when what it takes over the most dossiers is at most one and a half times what it takes over the fewest.
+The offices are filled on the first run, which takes long, and kept under instance/bench; later runs take a few minutes.
 The nodes take turns, request by request: what else the machine does meanwhile hits all of them alike. The exit code is
 1 when a page is not flat.
 """
@@ -8,7 +9,6 @@ The nodes take turns, request by request: what else the machine does meanwhile h
 import argparse
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import cycle, islice
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import measures, results
 from bench.day import gather_people
-from bench.offices import COMMUNES, PASSWORD, Offices, serving
+from bench.offices import COMMUNES, KEPT, PASSWORD, Offices, serving
 from bench.run import FLAT, SIZES
 from bench.table import milliseconds, p95, table
 from bench.visitor import Answer, Visitor
@@ -44,7 +44,7 @@ FIXED: Mapping[str, Sequence[str]] = {
     "nơi để giấy tờ": ("/noi-de-giay-to",),
     "trao đổi": ("/trao-doi",),
     "việc chạy nền": ("/cong-viec",),
-    "công dân trùng": ("/cong-dan/trung",),
+    "hồ sơ, công dân trùng": ("/trung",),
     "biểu mẫu tiếp nhận": ("/tiep-nhan/2.000815@1", "/tiep-nhan/1.010405@1"),
 }  # fmt: skip
 OF_LEADER = {"ký duyệt": ("/ky",), "hàng việc của lãnh đạo": ("/", "/viec/cho-ky", "/viec/phieu-cho-ky")}  # fmt: skip
@@ -61,8 +61,7 @@ def main() -> int:
     options = _options()
     sizes = [int(size) for size in options.sizes.split(",")]
     with ExitStack() as cleaning:
-        work = options.work or Path(cleaning.enter_context(tempfile.TemporaryDirectory()))
-        nodes = _offices(Offices(work), sizes)
+        nodes = _offices(Offices(options.work), sizes)
         for node in nodes:
             cleaning.enter_context(serving(node))
         rows, flat = measured([asked(node) for node in nodes], options.requests)
@@ -147,7 +146,7 @@ def _offices(offices: Offices, sizes: Sequence[int]) -> list[Node]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.lists", description=__doc__)
-    parser.add_argument("--work", type=Path, help="keep the filled offices here for the next run")
+    parser.add_argument("--work", type=Path, default=KEPT, help="filled offices are kept here")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="dossiers, by commas")
     parser.add_argument("--requests", type=int, default=100, help="requests for each p95")
     parser.add_argument("--write", action="store_true", help="put the table into bench/RESULTS.md")

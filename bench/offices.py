@@ -16,6 +16,8 @@ DISTRICT = "445"
 COMMUNES = ("18571", "18604", "18562", "18565")
 ACCOUNT = "an"
 SEED_SECONDS = 4 * 3600
+KEPT = Path(__file__).resolve().parent.parent / "instance" / "bench"
+"""Where offices that take long to fill are kept from one run to the next."""
 
 
 class Offices:
