@@ -92,8 +92,9 @@ class Receipts:
         )
         if row is None or not row[2]:
             return
-        clock = int(at.timestamp()) + row[7]
-        seconds, signature = (clock, reply) if isinstance(reply, str) else reply
+        if isinstance(reply, str):
+            reply = [int(at.timestamp()) + row[7], reply]
+        seconds, signature = reply
         if not 0 <= int(seconds) < 2**32:
             raise ValueError("not a time")
         said = Statement(

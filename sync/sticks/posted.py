@@ -22,6 +22,7 @@ from sync.answers import Answer
 from sync.child import Refused
 from sync.journal import transaction
 from sync.keys import NodeKey
+from sync.members.receipts import Receipts
 from sync.offers import Asked, OfferedLog
 from sync.operations import MalformedOperation
 
@@ -122,11 +123,19 @@ def _take_ok(answer: Answer, points: list[list[Any]], at: datetime) -> Taken:
     _keep_refusals(answer, at)
     if not (goes_on and holds_all):
         return Taken(_receive_ahead(answer, live, at), is_late=True)
-    asides.taken(answer.beside, at, before_operations=True)
+    beside = _timed(answer)
+    asides.taken(beside, at, before_operations=True)
     received = child._receive(answer, live, at)
     child._keep_cursor(answer.cursor, cursors)
-    asides.taken(answer.beside, at, before_operations=False)
+    asides.taken(beside, at, before_operations=False)
     return Taken(received)
+
+
+def _timed(answer: Answer) -> dict[str, Any]:
+    """What came beside it, a receipt with its time: the stick was days on its way, so our clock does not tell it."""
+    receipt = answer.beside.get(Receipts.name)
+    timed = {Receipts.name: [answer.clock, receipt]} if isinstance(receipt, str) else {}
+    return {**answer.beside, **timed}
 
 
 def _receive_ahead(answer: Answer, log: int, at: datetime) -> int:
