@@ -88,6 +88,7 @@ ANSWERS = {
     "people.edit": {200, 404},
     "people_pairs.one": {200, 404},
     "twins.one": {200, 404},
+    "refused_changes.one": {200, 404},
     "catalogues.one": {200, 404},  # a version only where one was published
     "catalogues.board": {200, 404},  # only where offices stand below
     "catalogue_drafts.index": {200, 403},  # the top alone drafts the catalogue

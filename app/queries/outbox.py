@@ -124,8 +124,8 @@ SELECT COALESCE(MAX(e.operation), 0) FROM log l JOIN entry e ON e.log = l.n AND 
 """
 OURS = f"""
 SELECT o.n, o.id, r.live, x.reason, x.refused_at, r.entity, r.id, d.id, d.code, d.procedure_name,
-  EXISTS (SELECT 1 FROM operation later WHERE later.record = o.record AND later.n > o.n AND later.n <= ?
-    AND later.state = 0 AND NOT EXISTS
+  EXISTS (SELECT 1 FROM operation later WHERE later.record = o.record AND later.n > o.n
+    AND (later.n <= ? OR later.feed_n IS NOT NULL) AND later.state = 0 AND NOT EXISTS
       (SELECT 1 FROM refused_operation again WHERE again.operation = later.n AND again.child IS NULL))
 FROM refused_operation x JOIN operation o ON o.n = x.operation JOIN record r ON r.n = o.record {ROOT}
 WHERE x.child IS NULL ORDER BY x.n DESC LIMIT 500
@@ -133,7 +133,9 @@ WHERE x.child IS NULL ORDER BY x.n DESC LIMIT 500
 THEIRS = f"""
 SELECT x.reason, x.refused_at, x.child, COALESCE(r.entity, ''), COALESCE(r.id, ''), d.id, d.code, d.procedure_name
 FROM refused_operation x JOIN operation o ON o.n = x.operation LEFT JOIN record r ON r.n = o.record {ROOT}
-WHERE x.child IS NOT NULL ORDER BY x.n DESC LIMIT ?
+WHERE x.child IS NOT NULL AND NOT EXISTS
+  (SELECT 1 FROM refusal_settled s WHERE s.operation = x.operation AND s.how <> 'told')
+ORDER BY x.n DESC LIMIT ?
 """
 
 
@@ -141,7 +143,7 @@ def refused_above() -> list[RefusedRow]:
     """Of our changes those the parent refused and that still matter, newest first.
 
     One stops to matter when no value it brought stands here any more and a newer change of that record has reached the
-    parent. Until both are so, the two sides differ and a person must know.
+    parent, or come from it. Until both are so, the two sides differ and a person must know.
     """
     held = store.one(HELD_ABOVE, (True,))
     found: dict[int, RefusedRow] = {}
@@ -177,7 +179,7 @@ def refused_above() -> list[RefusedRow]:
 
 
 def refused_here(limit: int = 100) -> list[RefusedRow]:
-    """Of our children's changes those we refused, newest first."""
+    """Of our children's changes those we refused and nobody has settled, newest first."""
     return [
         RefusedRow(
             thing_of(entity, record, dossier, code, procedure),

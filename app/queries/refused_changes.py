@@ -19,9 +19,14 @@ from sync import store
 from sync.operations import read
 
 MOST = 300
-SET_ASIDE, TOLD, MENDED = "aside", "told", "mended"
-HOW = {SET_ASIDE: "Để riêng", TOLD: "Đã báo xã", MENDED: "Xã đã gửi lại, đã nhận"}
-CLOSED = (SET_ASIDE, MENDED)
+SET_ASIDE, TOLD, MENDED, ACCEPTED = "aside", "told", "mended", "accepted"
+HOW = {
+    SET_ASIDE: "Để riêng",
+    TOLD: "Đã báo xã",
+    MENDED: "Xã đã gửi lại, đã nhận",
+    ACCEPTED: "Đã sửa và nhận tại đây",
+}
+CLOSED = (SET_ASIDE, MENDED, ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Change:
     reason: str
     since: datetime
     can_tell: bool
+    unit: str = ""
     settled: str = ""
     settled_by: str = ""
     settled_reason: str = ""
@@ -59,18 +65,6 @@ SELECT x.operation, o.body FROM refused_operation x JOIN operation o ON o.n = x.
 LEFT JOIN refusal_settled s ON s.operation = x.operation AND s.how <> 'told'
 WHERE x.child IS NOT NULL AND s.id IS NULL ORDER BY x.n DESC LIMIT ?
 """
-
-
-UNSETTLED = """
-SELECT COUNT(*) FROM refused_operation x WHERE x.child IS NOT NULL AND NOT EXISTS
-(SELECT 1 FROM refusal_settled s WHERE s.operation = x.operation AND s.how <> 'told')
-"""
-
-
-def count() -> int:
-    """How many refused changes nobody has settled."""
-    row = store.one(UNSETTLED)
-    return int(row[0]) if row else 0
 
 
 def refused() -> list[Change]:
@@ -148,7 +142,7 @@ def _change(row: tuple[Any, ...], names: dict[str, str], said: RefusalSettled | 
     return Change(
         n=n, thing=outbox.thing_of(entity, record, dossier, code, procedure),
         unit_name=names.get(unit or "", unit or "chưa rõ"), reason=outbox.said(reason or "", entity),
-        since=instant(at), can_tell=dossier is not None and procedure is not None,
+        since=instant(at), unit=unit or "", can_tell=dossier is not None and procedure is not None,
         settled=said.how if said else "", settled_by=said.by_name if said else "",
         settled_reason=said.reason if said else "", settled_at=said.at if said else None,
     )  # fmt: skip

@@ -1,5 +1,5 @@
-"""What is done about a change that was not taken in. Above: tell the office it came from, or set it aside. At that
-office: mend it, or send it again.
+"""What is done about a change that was not taken in. Above: accept it as a person mended it (`accepting.py`), tell the
+office it came from, or set it aside. At that office: mend it, or send it again.
 """
 
 from datetime import datetime
@@ -24,23 +24,23 @@ PROGRAM = Officer("program", "Chương trình", "", "", frozenset())
 
 def set_aside(n: int, reason: str, *, by: Officer, at: datetime) -> None:
     """It counts as seen to, for this reason; the change itself stays in the log as it came."""
-    reason = _read(reason, "Ghi lý do để riêng.")
+    reason = read_reason(reason, "Ghi lý do để riêng.")
     with journal.transaction():
-        _refuse_settled(n, by)
-        _keep(n, SET_ASIDE, reason, by, at)
+        refuse_settled(n, by)
+        keep(n, SET_ASIDE, reason, by, at)
 
 
 def tell(n: int, text: str, *, by: Officer, at: datetime) -> None:
     """Write a note on the dossier: the office that sent the change reads why, and sends it again mended."""
-    text = _read(text, "Ghi điều cần báo cho xã.")
+    text = read_reason(text, "Ghi điều cần báo cho xã.")
     with journal.transaction():
-        change = _refuse_settled(n, by)
+        change = refuse_settled(n, by)
         _, dossier = questions.one(n, by)
         if dossier is None:
             raise NotMendable(why="hồ sơ của thay đổi này chưa có ở đây.")
         told = f"Một thay đổi không được nhận: {change.reason} {text}"[: notes.LONGEST]
         notes.write(dossier.id, told, form_id=f"refused-{n}", by=by, at=at)
-        _keep(n, TOLD, text, by, at)
+        keep(n, TOLD, text, by, at)
 
 
 def close_mended(*, at: datetime) -> int:
@@ -49,7 +49,7 @@ def close_mended(*, at: datetime) -> int:
     if found:
         with journal.transaction():
             for n in found:
-                _keep(n, MENDED, "", PROGRAM, at)
+                keep(n, MENDED, "", PROGRAM, at)
     return len(found)
 
 
@@ -61,7 +61,7 @@ def send_again(n: int, *, by: Officer, at: datetime) -> None:
             raise NothingToSendAgain
 
 
-def _read(text: str, empty: str) -> str:
+def read_reason(text: str, empty: str) -> str:
     text = clean(text)
     if not text:
         raise FormNotComplete({"reason": empty})
@@ -70,13 +70,13 @@ def _read(text: str, empty: str) -> str:
     return text
 
 
-def _refuse_settled(n: int, by: Officer) -> questions.Change:
+def refuse_settled(n: int, by: Officer) -> questions.Change:
     change, _ = questions.one(n, by)
     if not change.is_open:
         raise RefusalSettledBefore(who=change.settled_by)
     return change
 
 
-def _keep(n: int, how: str, reason: str, by: Officer, at: datetime) -> None:
+def keep(n: int, how: str, reason: str, by: Officer, at: datetime) -> None:
     RefusalSettled.delete().where(RefusalSettled.operation == n).execute()
     RefusalSettled.create(operation=n, how=how, reason=reason, at=at, by=str(by), by_name=by.name)

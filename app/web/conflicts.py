@@ -38,7 +38,7 @@ def index() -> Response:
     start = (page - 1) * questions.PAGE
     return show(
         "conflicts/index.html", rows=waiting[start : start + questions.PAGE], total=len(waiting), piles=PILES,
-        only=only, node=nodes.this(), twins=twins.count(), refusals=refused_changes.count(),
+        only=only, node=nodes.this(), twins=twins.count(), refusals=sum(refused_changes.unsettled().values()),
         is_cut=questions.count() > questions.MOST,
         next_url=_pile(only, page + 1) if len(waiting) > start + questions.PAGE else None,
         previous_url=_pile(only, page - 1) if page > 1 else None,

@@ -60,6 +60,7 @@ LOOKS: Mapping[str, Looked] = {
     "people_pairs.one": Looked("pair", "pair_id"),
     "prints.form": Looked("paper_form", "dossier_id"),
     "prints.receipt": Looked("paper_form", "dossier_id"),
+    "refused_changes.one": Looked("outbox", "change_n"),
     "registers.index": Looked("register"),
     "registers.printed": Looked("register"),
     "shifts.slip": Looked("shift"),

@@ -9,9 +9,14 @@ from app import clock
 from app.domain.permissions import Permission
 from app.domain.refusals import FormNotComplete, Refusal
 from app.queries import refused_changes as questions
+from app.queries.refused_values import mending
+from app.services import accepting, access_log
 from app.services import refused_changes as services
-from app.web.guards import current_officer, officers_who
-from app.web.pages import done, refused, show
+from app.web.guards import current_officer, officers_who, prove_again
+from app.web.pages import Faults, done, refused, show
+
+NOT_FOUND = 404
+LONGEST = 2000
 
 bp = Blueprint("refused_changes", __name__, url_prefix="/bi-tu-choi")
 
@@ -39,6 +44,52 @@ def settle(change_n: int) -> Response:
         "Đã báo xã bằng trao đổi của hồ sơ." if act is services.tell else "Đã để riêng, kèm lý do."
     )
     return done(url_for(".index"), message=told)
+
+
+@bp.get("/<int:change_n>")
+@officers_who(Permission.SETTLE_CONFLICTS)
+def one(change_n: int) -> Response:
+    page = _mending(change_n)
+    if page["mending"].root:
+        access_log.note("dossier", page["mending"].root, by=current_officer(), at=clock.now())
+    return show("refused_changes/show.html", **page)
+
+
+@bp.post("/<int:change_n>/nhan")
+@officers_who(Permission.SETTLE_CONFLICTS)
+def accept(change_n: int) -> Response:
+    """Take the change in as it was mended on the page."""
+    try:
+        prove_again()
+        accepting.accept(
+            change_n, _sent("chon-"), _sent("khac-"), reason=request.form.get("reason", ""),
+            seal=request.form.get("seal", ""), by=current_officer(), at=clock.now(),
+        )  # fmt: skip
+    except Refusal as no:
+        if no.status == NOT_FOUND:
+            raise
+        faults: Faults = no.facts["fields"].items() if isinstance(no, FormNotComplete) else no
+        page = _mending(change_n)
+        return refused("refused_changes/show.html", faults, status=no.status, **page)
+    return done(url_for(".index"), message="Đã nhận. Nơi gửi thấy giá trị này khi đồng bộ.")
+
+
+def _mending(change_n: int) -> dict[str, Any]:
+    found = mending(change_n, current_officer())
+    here = accepting.HERE if not found.is_new else ""
+    picked = {each.name: accepting.THEIRS if each.fits else here for each in found.values}
+    return {
+        "mending": found, "chosen": picked | _sent("chon-"), "typed": _sent("khac-"),
+        "reason": request.form.get("reason", ""), "how": questions.HOW,
+    }  # fmt: skip
+
+
+def _sent(prefix: str) -> dict[str, str]:
+    return {
+        name.removeprefix(prefix): value[:LONGEST]
+        for name, value in request.form.items()
+        if name.startswith(prefix) and value
+    }
 
 
 def _page() -> dict[str, Any]:

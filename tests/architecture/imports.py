@@ -116,6 +116,12 @@ ALSO = {
     # Which values of a field live, and what a change says, is the engine's own reading.
     "app/queries/contested.py": ("sync.operations", "sync.registers", "sync.shares"),
     "app/queries/refused_changes.py": ("sync.operations",),
+    "app/queries/refused_values.py": (
+        "sync.operations",
+        "sync.records",
+        "sync.registers",
+        "sync.shares",
+    ),
     "app/queries/refusals.py": ("sync.operations", "sync.shares"),
     "app/services/documents.py": ("sync.blobs",),
     "app/services/enclosures.py": ("sync.blobs",),

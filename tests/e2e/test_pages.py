@@ -104,6 +104,7 @@ NEEDS_SOMETHING_FIRST = {
     "people_pairs.one",
     "twins.one",
     "conflicts.one",
+    "refused_changes.one",
     "corrections.form",
     "signing.preview",
     "locks.cover",

@@ -10,6 +10,7 @@ from app.models.twins import TwinPair
 from app.queries import twins as questions
 from app.services import dossiers, twins
 from tests import town
+from tests.web.conftest import PASSWORD
 from tests.web.counter import SignedIn, main
 
 AN, CHI = (replace(each, unit="445") for each in (town.AN, town.CHI))
@@ -44,12 +45,12 @@ def test_one_is_closed_and_opened_again_from_the_page(
     signed_in: SignedIn, pair: questions.Pair
 ) -> None:
     chi, path = signed_in("chi"), f"/trung/{pair.row.id}"
-    sent = {"kept": pair.left.id, "seal": pair.seal}
+    sent = {"kept": pair.left.id, "seal": pair.seal, "password_again": PASSWORD}
     empty = chi.post(f"{path}/giu-mot", data=sent)
     answer = chi.post(f"{path}/giu-mot", data=sent | {"reason": "Nộp hai lần"})
     again = chi.post(f"{path}/giu-mot", data=sent | {"reason": "Nộp hai lần"})
     strip = chi.get(f"/ho-so/{pair.right.id}").text
-    chi.post(f"{path}/mo-lai", data={"reason": "Hai việc khác nhau"})
+    chi.post(f"{path}/mo-lai", data={"reason": "Hai việc khác nhau", "password_again": PASSWORD})
 
     assert (empty.status_code, answer.status_code, again.status_code) == (422, 303, 409)
     assert "Ghi lý do khép hồ sơ." in empty.text
