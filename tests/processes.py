@@ -38,6 +38,7 @@ class Node:
     def __init__(self, directory: Path, *, port: int | None = None, database_url: str = "") -> None:
         """`database_url` puts the node on another database than its own SQLite file."""
         self.directory = directory
+        self.database_url = database_url
         self.port = port or free_port()
         self.log = directory.with_name(directory.name + ".out")
         self._environment = {**environment(), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}

@@ -16,7 +16,7 @@ from app.queries.moments import instant
 from app.queries.outbox import ROOT, Thing
 from app.queries.visibility import visible_to
 from sync import store
-from sync.operations import read
+from sync.operations import Operation, read
 
 MOST = 300
 SET_ASIDE, TOLD, MENDED, ACCEPTED = "aside", "told", "mended", "accepted"
@@ -51,13 +51,15 @@ class Change:
 
 
 REFUSED = f"""
-SELECT o.n, x.reason, x.refused_at, x.child, COALESCE(r.entity, ''), COALESCE(r.id, ''), d.id, d.code, d.procedure_name
+SELECT o.n, x.reason, x.refused_at, x.child, COALESCE(r.entity, ''), COALESCE(r.id, ''), d.id, d.code, d.procedure_name,
+  o.body
 FROM refused_operation x JOIN operation o ON o.n = x.operation LEFT JOIN record r ON r.n = o.record {ROOT}
 WHERE x.child IS NOT NULL ORDER BY x.n DESC LIMIT ?
 """
 # The state is written out, so that the small index of parked operations is read.
 WAITING = f"""
-SELECT o.n, o.reason, o.arrived_at, r.scope, COALESCE(r.entity, ''), COALESCE(r.id, ''), d.id, d.code, d.procedure_name
+SELECT o.n, o.reason, o.arrived_at, r.scope, COALESCE(r.entity, ''), COALESCE(r.id, ''), d.id, d.code, d.procedure_name,
+  o.body
 FROM operation o LEFT JOIN record r ON r.n = o.record {ROOT} WHERE o.state = 1 ORDER BY o.n LIMIT ?
 """
 STILL_OPEN = """
@@ -138,11 +140,24 @@ def _changes(rows: list[tuple[Any, ...]]) -> list[Change]:
 
 
 def _change(row: tuple[Any, ...], names: dict[str, str], said: RefusalSettled | None) -> Change:
-    n, reason, at, unit, entity, record, dossier, code, procedure = row
+    n, reason, at, unit, entity, record, dossier, code, procedure, body = row
+    if entity:
+        thing = outbox.thing_of(entity, record, dossier, code, procedure)
+    else:
+        entity, thing = _never_begun(read(bytes(body)))
     return Change(
-        n=n, thing=outbox.thing_of(entity, record, dossier, code, procedure),
+        n=n, thing=thing,
         unit_name=names.get(unit or "", unit or "chưa rõ"), reason=outbox.said(reason or "", entity),
         since=instant(at), unit=unit or "", can_tell=dossier is not None and procedure is not None,
         settled=said.how if said else "", settled_by=said.by_name if said else "",
         settled_reason=said.reason if said else "", settled_at=said.at if said else None,
     )  # fmt: skip
+
+
+def _never_begun(operation: Operation) -> tuple[str, Thing]:
+    """What a change is about whose record has never come to stand here: only the change itself says."""
+    values = operation.values
+    if operation.entity == "dossier" and values.get("procedure_name"):
+        words = f"Hồ sơ {values.get('code') or 'chưa cấp số'}"
+        return "dossier", Thing(words, str(values["procedure_name"]))
+    return operation.entity, outbox.thing_of(operation.entity, operation.record, None, None, None)

@@ -24,7 +24,9 @@ from app.queries.visibility import visible_to
 MOST_WORDS = 8
 MOST_EXACT = 10
 RUNNING_NUMBER = 4
-STRETCH = 4000
+STRETCHES = (4_000, 32_000)
+"""How many of the newest rows are looked through for a page, and how many when those did not fill it: a family name
+fills one from the first, a whole name from the second, and what neither does is rare."""
 BY_ARRIVAL = Order(Dossier.n, descending=True)
 
 
@@ -84,21 +86,22 @@ def _matching_in_postgresql(
 ) -> list[Dossier]:
     """Common words fill a page from the rows beside its beginning; what they do not fill is rare enough to be
     gathered from the index first. PostgreSQL alone would often guess wrong between the two ways."""
-    near = BY_ARRIVAL.cut(_plain([*conditions, *_beside(key)]).where(match), key, size)
-    found = list(near)
-    if len(found) > size:
-        return found
+    for stretch in STRETCHES:
+        near = _plain([*conditions, *_beside(key, stretch)]).where(match)
+        found = list(BY_ARRIVAL.cut(near, key, size))
+        if len(found) > size:
+            return found
     gathered = Dossier.select(Dossier.n).where(match).cte("gathered", materialized=True)
     wanted = Dossier.n.in_(gathered.select_from(gathered.c.n))
     return list(BY_ARRIVAL.cut(_plain(conditions).where(wanted), key, size).with_cte(gathered))
 
 
-def _beside(key: Key | None) -> list[Any]:
+def _beside(key: Key | None, stretch: int) -> list[Any]:
     """The stretch of rows in which a page is looked for first."""
     if key is not None and key.backwards:
-        return [Dossier.n <= key.n + STRETCH]
+        return [Dossier.n <= key.n + stretch]
     start = key.n if key else Dossier.select(fn.MAX(Dossier.n)).scalar() or 0
-    return [Dossier.n >= start - STRETCH]
+    return [Dossier.n >= start - stretch]
 
 
 Term = tuple[tuple[str, bool], ...]

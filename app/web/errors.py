@@ -15,6 +15,12 @@ log = logging.getLogger(__name__)
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 BUSY = ("locked", "busy", "lock timeout", "deadlock", "could not serialize")
+AWAY = (
+    "connection refused", "connection failed", "server closed the connection", "terminating connection",
+    "connection is closed", "connection is lost", "consuming input failed", "shutting down", "starting up",
+    "in recovery mode",
+)  # fmt: skip
+"""What PostgreSQL, or the road to it, says while it is not there."""
 DISK_FULL = ("disk is full", "disk full", "no space left", "disk i/o error")
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -97,6 +103,11 @@ def cannot_write(error: Exception) -> Response:
         log.error("the database stayed locked")
         response = pages.failed("errors/503.html", 503, typed=typed())
         response.headers["Retry-After"] = "5"
+        return response
+    if any(sign in words for sign in AWAY):
+        log.error("the database is away")
+        response = pages.failed("errors/database_away.html", 503, typed=typed())
+        response.headers["Retry-After"] = "30"
         return response
     log.error("the database failed", exc_info=error)
     return pages.failed("errors/500.html", 500)

@@ -9,9 +9,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e import chromium
 from tests.e2e.desk import Desk
+from tests.e2e.fleet import fleet, fleet_offices, power
 from tests.e2e.watch import Watch
 from tests.offices import Offices, unit_of
 from tests.processes import Node
+
+__all__ = ["fleet", "fleet_offices", "power"]
 
 WAIT_MS = 10_000
 
