@@ -400,7 +400,8 @@ class Learned(Table):
 class NodeReport(Table):
     """What a node last told of itself, one row a unit: our children's, and at a child its own as its parent took it.
 
-    `facts` (JSON) are the program's, `digest` names them; `asked_*`: a comparison somebody above has asked for.
+    `facts` (JSON) are the program's, `digest` names them; `asked_*`: a comparison somebody above has asked for, of the
+    days from/to, or of everything.
     """
 
     unit = CharField(max_length=32, primary_key=True)
@@ -409,6 +410,7 @@ class NodeReport(Table):
     digest = CharField(max_length=16, default="")
     asked_at = CharField(max_length=20, null=True)
     asked_by = CharField(max_length=200, null=True)
+    asked_days = CharField(max_length=21, null=True)
 
 
 class ToldDay(Table):

@@ -491,7 +491,9 @@ class NoPdfHere(Refusal):
 
 
 class PdfIsAPrint(Refusal):
-    message = "Tệp PDF cũng là một lần in. Hãy bấm “Lấy tệp PDF” để ghi vào nhật ký in, rồi tải tệp."
+    message = (
+        "Tệp PDF cũng là một lần in. Hãy bấm “Lấy tệp PDF” để ghi vào nhật ký in, rồi tải tệp."
+    )
     status = 409
 
 
@@ -504,9 +506,7 @@ class PdfTooLong(Refusal):
 
 
 class PdfNotMade(Refusal):
-    message = (
-        "Máy chủ chưa tạo được tệp PDF. Hãy in bằng trình duyệt (Ctrl+P), và báo người quản trị nếu còn gặp lại."
-    )
+    message = "Máy chủ chưa tạo được tệp PDF. Hãy in bằng trình duyệt (Ctrl+P), và báo người quản trị nếu còn gặp lại."
     status = 503
 
 

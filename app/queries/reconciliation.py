@@ -35,9 +35,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Asked:
-    """A comparison somebody here asked for, and what became of it."""
+    """A comparison somebody here asked for, and what became of it. `days`: the first and the last, or everything."""
 
     at: datetime
+    days: tuple[date, date] | None
     by: str
     began_at: datetime | None
     ended_at: datetime | None
@@ -106,15 +107,19 @@ def hours(unit: str, on: date) -> list[Hour]:
 
 def asked(unit: str) -> Asked | None:
     row = store.one(
-        "SELECT r.asked_at, r.asked_by, c.began_at, c.ended_at, c.differing FROM node_report r LEFT JOIN comparison c "
-        "ON c.n = (SELECT MIN(n) FROM comparison WHERE unit = r.unit AND began_at >= r.asked_at) "
+        "SELECT r.asked_at, r.asked_days, r.asked_by, c.began_at, c.ended_at, c.differing FROM node_report r "
+        "LEFT JOIN comparison c ON c.n = "
+        "(SELECT MIN(n) FROM comparison WHERE unit = r.unit AND began_at >= r.asked_at) "
         "WHERE r.unit = ? AND r.asked_at IS NOT NULL AND r.asked_by IS NOT NULL",
         (unit,),
     )
     if row is None:
         return None
+    at, days_asked, by, began_at, ended_at, differing = row
+    first, _, last = (days_asked or "").partition("/")
+    days_ = (date.fromisoformat(first), date.fromisoformat(last)) if last else None
     return Asked(
-        instant(row[0]), row[1], instant_or_none(row[2]), instant_or_none(row[3]), row[4] or 0
+        instant(at), days_, by, instant_or_none(began_at), instant_or_none(ended_at), differing or 0
     )
 
 

@@ -114,11 +114,15 @@ def mark_read(message_id: str, *, by: Officer, at: datetime) -> None:
 # ── Comparing ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def ask_to_compare(unit: str, *, by: Officer, at: datetime) -> None:
-    """Have this office compare what it holds with us at its next contact; what one side lacks is sent again."""
+def ask_to_compare(
+    unit: str, days: tuple[date, date] | None = None, *, by: Officer, at: datetime
+) -> None:
+    """Have this office compare what it holds with us at its next contact: of these days, or everything. What one side
+    lacks is sent again."""
+    asked = (days[0].isoformat(), days[1].isoformat()) if days else None
     with journal.transaction():
         _refuse_unknown(unit)
-        report.ask_to_compare(unit, by=by.name, at=at)
+        report.ask_to_compare(unit, by=by.name, at=at, days=asked)
 
 
 def note_day(unit: str, on: date, text: str, *, by: Officer, at: datetime) -> None:

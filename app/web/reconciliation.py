@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain.permissions import Permission
-from app.domain.reconciliation import DAY_STATES, DayState
+from app.domain.reconciliation import DAY_STATES, DayState, is_same_code, read_range
 from app.domain.refusals import Refusal
 from app.queries import fleet, nodes
 from app.queries import reconciliation as questions
@@ -35,13 +35,19 @@ def one(unit: str, day: str) -> Response:
 @bp.post("/<unit>/<day>/doi-chieu")
 @officers_who(Permission.SYNC_NOW)
 def compare(unit: str, day: str) -> Response:
-    """Ask for a comparison: what one side lacks is sent again, whatever day it is of."""
-    page = _one(unit, _day(day))
+    """Ask for a comparison of the days chosen, or of everything: what one side lacks is sent again."""
+    page, form, now = _one(unit, _day(day)), request.form, clock.now()
     try:
-        services.ask_to_compare(unit, by=current_officer(), at=clock.now())
+        days = None
+        if "tat-ca" not in form:
+            first, last = form.get("tu", "")[:10], form.get("den", "")[:10]
+            days = read_range(first, last, clock.local(now).date())
+        services.ask_to_compare(unit, days, by=current_officer(), at=now)
     except Refusal as no:
-        return refused("reconciliation/show.html", no, status=no.status, **page)
-    said = "Đã yêu cầu. Lần liên lạc tới, hai bên so lại từng bản ghi và gửi lại những gì thiếu."
+        return refused(
+            "reconciliation/show.html", faults_in(no), status=no.status, **page | {"range": form}
+        )
+    said = "Đã yêu cầu. Lần liên lạc tới, hai bên so lại và gửi lại những gì thiếu."
     return done(url_for(".one", unit=unit, day=day), message=said)
 
 
@@ -86,7 +92,7 @@ def _one(unit: str, on: date) -> dict[str, Any]:
         abort(404)
     now = clock.now()
     office = fleet.one(unit, now) or abort(404)
-    found = questions.days(on, on, unit)
+    found, heard = questions.days(on, on, unit), request.args.get("ma", "").strip()[:12]
     day = found[0] if found else None
     return {
         "row": office,
@@ -100,6 +106,9 @@ def _one(unit: str, on: date) -> dict[str, Any]:
         "parked": questions.parked(unit),
         "note": questions.note(unit, on),
         "typed": None,
+        "heard": heard,
+        "is_same": is_same_code(heard, day.code) if day and heard else None,
+        "range": {"tu": f"{on:%d/%m/%Y}", "den": f"{on:%d/%m/%Y}"},
         "made_at": now,
     }
 

@@ -42,13 +42,17 @@ def _buckets(said: Heard) -> Any:
     ask = said.said
     if ask["rows"] and ask["shape"] != digests.shape():
         return {"step": SHAPE}
-    mine = digests.look(said.scopes, rows=bool(ask["rows"]))
     theirs = {
         (scope, month): digest
         for scope, months in ask["buckets"].items()
         for month, digest in months.items()
         if scope in said.scopes
     }
+    only = None
+    if ask.get("days"):
+        first, last = map(str, ask["days"])
+        only = ledger.buckets_touched(first, last, said.scopes) | theirs.keys()
+    mine = digests.look(said.scopes, rows=bool(ask["rows"]), only=only)
     keys = sorted(mine.buckets.keys() | theirs.keys())
     differ = [key for key in keys if mine.buckets.get(key) != theirs.get(key)]
     store.run(
@@ -56,9 +60,10 @@ def _buckets(said: Heard) -> Any:
         "VALUES (?, ?, ?, ?, ?, 0, '{}')",
         (said.unit, instant(said.at), instant(said.at), mine.records, len(keys)),
     )
-    incidents.close(said.unit, differ, said.at)
+    incidents.close(said.unit, differ, said.at, among=only)
     return {
-        "step": BUCKETS, "differ": differ[:MOST_BUCKETS], "buckets": len(keys), "records": mine.records
+        "step": BUCKETS, "differ": differ[:MOST_BUCKETS], "buckets": len(keys), "records": mine.records,
+        **({"among": sorted(only)} if only is not None else {}),
     }  # fmt: skip
 
 

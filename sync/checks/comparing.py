@@ -25,6 +25,9 @@ PAGE_RECORDS = 2000
 MOST_WANTED = 400
 EVENING_HOUR_UTC = 13
 
+Days = tuple[str, str]
+"""The first and the last day, both counted."""
+
 Todo = dict[str, Any]
 """Where a comparison stands: `step`, whether rows are compared, the buckets `left`, the open `bucket` and how far it
 was looked through (`after`), and the ids to `want` and `give` for what was `found`."""
@@ -33,13 +36,14 @@ was looked through (`after`), and the ids to `want` and `give` for what was `fou
 # ── Beginning one, and how it stands ────────────────────────────────────────────────────────────────
 
 
-def begin(at: datetime) -> bool:
-    """Compare with the parent at the next exchange; false without a parent, or while one is under way."""
+def begin(at: datetime, *, days: Days | None = None) -> bool:
+    """Compare with the parent at the next exchange, only what operations of these days have touched where some are
+    given; false without a parent, or while one is under way."""
     with transaction():
         parent = store.one("SELECT unit FROM sync_parent")
         if parent is None or is_open():
             return False
-        _open(parent[0], at, second=False)
+        _open(parent[0], at, second=False, days=days)
         return True
 
 
@@ -49,10 +53,12 @@ def is_open() -> bool:
 
 
 def is_due(now: datetime) -> bool:
-    """Once a night, or later when the node was off or away: none has begun since eight in the evening, Hanoi time."""
+    """Once a night, or later when the node was off or away: none of the whole has begun since eight in the evening,
+    Hanoi time."""
     row = store.one(
-        "SELECT s.founded_at, (SELECT MAX(c.began_at) FROM comparison c WHERE c.unit = p.unit) "
-        "FROM sync_parent p CROSS JOIN sync_self s"
+        "SELECT s.founded_at, (SELECT MAX(c.began_at) FROM comparison c WHERE c.unit = p.unit "
+        "AND c.todo NOT LIKE ?) FROM sync_parent p CROSS JOIN sync_self s",
+        ('%"days"%',),
     )
     if row is None:
         return False
@@ -71,8 +77,10 @@ def progress() -> tuple[Any, ...] | None:
     return n, todo["step"], todo["rows"], *rest
 
 
-def _open(parent: str, at: datetime, *, second: bool) -> None:
-    todo = {"step": BUCKETS, "rows": True, "run": 0, "second": second}
+def _open(parent: str, at: datetime, *, second: bool, days: Days | None) -> None:
+    todo: Todo = {"step": BUCKETS, "rows": True, "run": 0, "second": second}
+    if days:
+        todo["days"] = list(days)
     store.run(
         "INSERT INTO comparison (unit, began_at, records, buckets, differing, todo) VALUES (?, ?, 0, 0, 0, ?)",
         (parent, instant(at), json.dumps(todo)),
@@ -156,11 +164,14 @@ def _refused_above() -> set[bytes]:
 
 
 def _say_buckets(todo: Todo) -> Todo:
-    looked = digests.look(_scopes_here(), rows=todo["rows"], without=_refused_above())
+    scopes, days = _scopes_here(), todo.get("days")
+    only = ledger.buckets_touched(days[0], days[1], scopes) if days else None
+    looked = digests.look(scopes, rows=todo["rows"], without=_refused_above(), only=only)
     by_scope: dict[str, dict[str, str]] = {}
     for (scope, month), digest in looked.buckets.items():
         by_scope.setdefault(scope, {})[month] = digest
-    return {"shape": digests.shape(), "buckets": by_scope}
+    chosen = {"days": days} if days else {}
+    return {"shape": digests.shape(), "buckets": by_scope, **chosen}
 
 
 def _scopes_here() -> frozenset[str] | None:
@@ -174,7 +185,9 @@ def _take_buckets(n: int, unit: str, todo: Todo, reply: Any, at: datetime) -> No
         "UPDATE comparison SET records = ?, buckets = ? WHERE n = ?",
         (int(reply["records"]), int(reply["buckets"]), n),
     )
-    incidents.close(unit, differ, at)
+    looked_at = reply.get("among")
+    among = None if looked_at is None else {(str(scope), str(month)) for scope, month in looked_at}
+    incidents.close(unit, differ, at, among=among)
     todo["left"] = differ
     _open_next(n, unit, todo, at)
 
@@ -190,7 +203,7 @@ def _open_next(n: int, unit: str, todo: Todo, at: datetime) -> None:
         with transaction() as work:
             ledger.mend(work.kept)
         if not todo["second"]:
-            _open(unit, at, second=True)
+            _open(unit, at, second=True, days=todo.get("days"))
 
 
 # ── The records of a bucket ─────────────────────────────────────────────────────────────────────────

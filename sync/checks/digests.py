@@ -37,8 +37,10 @@ def shape() -> str:
     return short(hashlib.sha256(canonical(known)).digest())
 
 
-def look(scopes: Collection[str] | None, *, rows: bool, without: Collection[bytes] = ()) -> Looked:
-    """Every bucket of these scopes (of all when None).
+def look(
+    scopes: Collection[str] | None, *, rows: bool, without: Collection[bytes] = (), only: Collection[Key] | None = None
+) -> Looked:  # fmt: skip
+    """Every bucket of these scopes (of all when None); of those only `only`, when given.
 
     With `rows` the shown values go in; without, only the operations. `without` are ids of operations that our parent
     refused: above they never entered.
@@ -46,6 +48,8 @@ def look(scopes: Collection[str] | None, *, rows: bool, without: Collection[byte
     buckets: dict[Key, str] = {}
     records = 0
     for scope, month in buckets_of(scopes):
+        if only is not None and (scope, month) not in only:
+            continue
         total = count = 0
         for _, digest in of_bucket((scope, month), rows=rows, without=without):
             total += int.from_bytes(digest, "big")

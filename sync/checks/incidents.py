@@ -46,13 +46,17 @@ def note(
     )
 
 
-def close(unit: str, differing: Collection[Key], at: datetime) -> None:
-    """What was found with this unit and is equal now has been repaired: the comparison just proved it."""
+def close(
+    unit: str, differing: Collection[Key], at: datetime, *, among: Collection[Key] | None = None
+) -> None:
+    """What was found with this unit and is equal now has been repaired: the comparison just proved it, of the buckets
+    `among` when it did not look at all of them."""
     for n, scope, month in store.every(
         "SELECT n, scope, month FROM incident WHERE kind = ? AND unit = ? AND repaired_at IS NULL",
         (BETWEEN, unit),
     ):
-        if (scope, month) not in differing:
+        was_looked_at = among is None or (scope, month) in among
+        if was_looked_at and (scope, month) not in differing:
             store.run("UPDATE incident SET repaired_at = ? WHERE n = ?", (instant(at), n))
 
 

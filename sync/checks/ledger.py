@@ -6,7 +6,7 @@ operations are left out: above they never entered; below those of our own parent
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -172,6 +172,30 @@ def _stands_in(body: bytes, scope: str, day: str) -> bool:
         return False
     operation = read(body)
     return operation.scope == scope and days.day_of(operation.hlc) == day
+
+
+def buckets_touched(first: str, last: str, scopes: Collection[str] | None) -> set[tuple[str, str]]:
+    """The scopes and months (see `digests`) of the records that operations of these days have changed here."""
+    cursor = store.run(
+        "SELECT o.body, r.scope, r.month FROM operation o JOIN record r ON r.n = o.record "
+        f"WHERE o.state <> {REFUSED} AND r.month <= ?",
+        (last[:7],),
+    )
+    found: set[tuple[str, str]] = set()
+    for body, scope, month in cursor:
+        bucket = (scope, month)
+        if bucket in found or (scopes is not None and scope not in scopes):
+            continue
+        if first <= _day_of(bytes(body)) <= last:
+            found.add(bucket)
+    return found
+
+
+def _day_of(body: bytes) -> str:
+    """As in `_stands_in`; a body that cannot be read is of no day."""
+    at = body.find(b'"hlc":')
+    digits = body[at + 6 : body.find(b",", at)]
+    return days.day_of(int(digits)) if digits.isdigit() else ""
 
 
 # ── Proving it ──────────────────────────────────────────────────────────────────────────────────────

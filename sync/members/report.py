@@ -65,7 +65,9 @@ class Report:
         if isinstance(heard.said, dict):
             replied |= _keep(heard)
         if asked := _asked_of(heard.unit):
-            replied["compare"] = asked
+            replied["compare"], days = asked
+            if days:
+                replied["days_asked"] = days.split("/")
         return replied or None
 
     def take(self, reply: Any, at: datetime) -> None:
@@ -77,20 +79,22 @@ class Report:
         for day, count, code in _read_days(reply.get("days", [])):
             _note_day(unit, (day, count, code), at)
         if isinstance(reply.get("compare"), str):
-            _compare_once(unit, reply["compare"][:20], at)
+            _compare_once(unit, reply["compare"][:20], _read_range(reply.get("days_asked")), at)
 
 
 def digest_of(facts: Facts) -> str:
     return hashlib.sha256(canonical(facts)).hexdigest()[:DIGEST_LETTERS]
 
 
-def ask_to_compare(unit: str, *, by: str, at: datetime) -> None:
-    """Have this child compare what it holds with us at its next exchange, and repair what differs."""
+def ask_to_compare(unit: str, *, by: str, at: datetime, days: comparing.Days | None = None) -> None:
+    """Have this child compare what it holds with us at its next exchange, and repair what differs: everything, or what
+    these days have touched. A program from before days could be named compares everything."""
     with transaction():
         store.run(
-            "INSERT INTO node_report (unit, facts, digest, asked_at, asked_by) VALUES (?, '{}', '', ?, ?) "
-            "ON CONFLICT (unit) DO UPDATE SET asked_at = excluded.asked_at, asked_by = excluded.asked_by",
-            (unit, instant(at), by[:200]),
+            "INSERT INTO node_report (unit, facts, digest, asked_at, asked_by, asked_days) "
+            "VALUES (?, '{}', '', ?, ?, ?) ON CONFLICT (unit) DO UPDATE SET asked_at = excluded.asked_at, "
+            "asked_by = excluded.asked_by, asked_days = excluded.asked_days",
+            (unit, instant(at), by[:200], "/".join(days) if days else None),
         )
 
 
@@ -117,7 +121,7 @@ def _days(unit: str, at: datetime, *, is_whole: bool) -> list[Told]:
     return [told for told in sorted(days) if is_whole or known.get(told[0]) != told[2]][-DAYS:]
 
 
-def _compare_once(unit: str, asked_at: str, at: datetime) -> None:
+def _compare_once(unit: str, asked_at: str, days: comparing.Days | None, at: datetime) -> None:
     row = store.one("SELECT asked_at FROM node_report WHERE unit = ?", (unit,))
     if row and row[0] == asked_at:
         return
@@ -126,7 +130,14 @@ def _compare_once(unit: str, asked_at: str, at: datetime) -> None:
         "ON CONFLICT (unit) DO UPDATE SET asked_at = excluded.asked_at",
         (unit, asked_at),
     )
-    comparing.begin(at)
+    comparing.begin(at, days=days)
+
+
+def _read_range(value: Any) -> comparing.Days | None:
+    is_range = isinstance(value, list) and len(value) == 2
+    if not is_range or not all(isinstance(day, str) and _DAY.fullmatch(day) for day in value):
+        return None
+    return value[0], value[1]
 
 
 # ── Above ───────────────────────────────────────────────────────────────────────────────────────────
@@ -180,14 +191,14 @@ def _note_day(unit: str, told: Told, at: datetime) -> None:
     )
 
 
-def _asked_of(unit: str) -> str | None:
-    """When a comparison was asked for that has not begun since."""
+def _asked_of(unit: str) -> tuple[str, str | None] | None:
+    """When a comparison was asked for that has not begun since, and of which days."""
     row = store.one(
-        "SELECT r.asked_at FROM node_report r WHERE r.unit = ? AND r.asked_at IS NOT NULL AND NOT EXISTS "
+        "SELECT r.asked_at, r.asked_days FROM node_report r WHERE r.unit = ? AND r.asked_at IS NOT NULL AND NOT EXISTS "
         "(SELECT 1 FROM comparison c WHERE c.unit = r.unit AND c.began_at >= r.asked_at)",
         (unit,),
     )
-    return str(row[0]) if row else None
+    return (str(row[0]), row[1]) if row else None
 
 
 def facts_of(text: str) -> Facts:

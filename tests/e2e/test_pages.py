@@ -70,8 +70,8 @@ BULK = (
 )  # fmt: skip
 LETTERS = ("/thong-bao/da-gui", "/thong-bao/soan", "/van-ban/soan")
 FLEET = (
-    "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong", "/doi-soat", "/doi-soat/18571/2019-05-24", "/chan-doan",
-    "/sao-luu",
+    "/xa", "/xa/18571", "/xa/bi-giu", "/xa/them", "/xa/nguong", "/doi-soat", "/doi-soat/18571/2019-05-24?ma=7K4-29P",
+    "/chan-doan", "/sao-luu",
 )  # fmt: skip
 PAGES = {
     "an": EVERYBODY + WITH_DOSSIERS + DESK + RESERVE,

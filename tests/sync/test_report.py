@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sync import store, wire
+from sync.checks import comparing
 from sync.members import report
 from tests.sync.offices import Line, Office
 
@@ -126,3 +127,50 @@ def test_each_hour_of_contact_is_counted(hai: Office, district: Office, line: Li
     with district.acting():
         hours = store.every("SELECT hour, exchanges, operations_up FROM contact_hour ORDER BY hour")
     assert hours == [("2019-05-24T01", 2, 1), ("2019-05-24T03", 1, 0)]
+
+
+def test_only_what_the_chosen_days_have_touched_is_compared_and_sent_again(
+    hai: Office, district: Office, line: Line, facts: dict[str, object]
+) -> None:
+    hai.write("may", name="Hoà")
+    hai.sync(line)
+    hai.now += timedelta(days=40)
+    district.now += timedelta(days=40)
+    hai.write("july", name="Hải")
+    hai.sync(line)
+    with district.acting():
+        district.database.execute_sql("UPDATE toy SET name = 'Sai'")
+        report.ask_to_compare(
+            "18571", by="giang", at=district.tick(), days=("2019-07-01", "2019-07-31")
+        )
+
+    district.tick()
+    for _ in range(8):
+        hai.sync(line)
+
+    assert [district.row(each)["name"] for each in ("may", "july")] == ["Sai", "Hải"]
+    with hai.acting():
+        looked_at = store.every("SELECT buckets, differing FROM comparison ORDER BY n")
+        assert comparing.is_due(hai.now + timedelta(days=1))
+    assert looked_at == [(1, 1), (1, 0)]
+
+
+def test_work_of_the_chosen_day_that_never_arrived_below_is_found(
+    hai: Office, district: Office, line: Line, facts: dict[str, object]
+) -> None:
+    hai.write("may", name="Hoà")
+    hai.sync(line)
+    with hai.acting():
+        n = store.one("SELECT MAX(n) FROM operation")[0]
+        store.run("DELETE FROM entry WHERE operation = ?", (n,))
+        store.run("DELETE FROM operation WHERE n = ?", (n,))
+    with district.acting():
+        report.ask_to_compare(
+            "18571", by="giang", at=district.tick(), days=("2019-05-24", "2019-05-24")
+        )
+
+    district.tick()
+    for _ in range(8):
+        hai.sync(line)
+
+    assert hai.count("operation") == 1

@@ -272,8 +272,16 @@ def test_a_day_is_equal_only_where_the_code_is(quang: FlaskClient) -> None:
 def test_an_office_is_asked_to_compare_once_and_the_page_says_so(quang: FlaskClient) -> None:
     join("18571", "Xã Thạch Hải", last_contact_at="2026-11-23T02:59:00Z")
 
-    quang.post("/doi-soat/18571/2026-11-21/doi-chieu")
+    late = quang.post(
+        "/doi-soat/18571/2026-11-21/doi-chieu", data={"tu": "21/11/2026", "den": "1/11/2026"}
+    )
+    quang.post(
+        "/doi-soat/18571/2026-11-21/doi-chieu", data={"tu": "20/11/2026", "den": "21/11/2026"}
+    )
 
     page = quang.get("/doi-soat/18571/2026-11-21").text
+    assert (late.status_code, "Ngày cuối trước ngày đầu." in late.text) == (422, True)
+    assert store.one("SELECT asked_days FROM node_report") == ("2026-11-20/2026-11-21",)
+    assert "Ngày 20/11/2026 đến 21/11/2026" in page
     assert "chờ đơn vị liên lạc" in page
     assert "So lại và gửi lại phần thiếu" not in page
