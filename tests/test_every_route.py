@@ -168,8 +168,8 @@ class Office:
             "<int:merge_id>": ["999999"],
             "<int:incident_n>": ["1"],
             "<int:job_n>": ["1"],
-            "<int:sheet_n>": ["1"],
             "<int:batch_n>": ["1"],
+            "<int:sheet_n>": ["1"],
             "<int:line>": ["1"],
             "<int:filter_n>": ["1"],
         }.items():
