@@ -243,10 +243,10 @@
       menu.open = false;
       if (refocus) menu.querySelector("summary").focus();
     }
-    const others = $("others");
+    const others = $("other-places");
     if (!others?.classList.contains("is-open") || (clicked && others.contains(clicked))) return;
-    fold("others", "others-toggle");
-    if (refocus) $("others-toggle").focus();
+    fold("other-places", "other-places-toggle");
+    if (refocus) $("other-places-toggle").focus();
   }
 
   function fold(id, toggle) {
@@ -258,6 +258,6 @@
     $("no-server-try")?.addEventListener("click", tryNow);
     $("no-server-scratch")?.addEventListener("click", printScratch);
     $("places-toggle")?.addEventListener("click", () => fold("places", "places-toggle"));
-    $("others-toggle")?.addEventListener("click", () => fold("others", "others-toggle"));
+    $("other-places-toggle")?.addEventListener("click", () => fold("other-places", "other-places-toggle"));
   });
 })();

@@ -176,19 +176,21 @@ def _stands_in(body: bytes, scope: str, day: str) -> bool:
 
 def buckets_touched(first: str, last: str, scopes: Collection[str] | None) -> set[tuple[str, str]]:
     """The scopes and months (see `digests`) of the records that operations of these days have changed here."""
-    cursor = store.run(
-        "SELECT o.body, r.scope, r.month FROM operation o JOIN record r ON r.n = o.record "
-        f"WHERE o.state <> {REFUSED} AND r.month <= ?",
-        (last[:7],),
+    found = store.every("SELECT DISTINCT scope, month FROM record WHERE month <= ?", (last[:7],))
+    return {
+        (scope, month)
+        for scope, month in found
+        if (scopes is None or scope in scopes) and _was_touched((scope, month), first, last)
+    }
+
+
+def _was_touched(bucket: tuple[str, str], first: str, last: str) -> bool:
+    bodies = store.run(
+        "SELECT o.body FROM record r JOIN operation o ON o.record = r.n "
+        f"WHERE r.scope = ? AND r.month = ? AND o.state <> {REFUSED}",
+        bucket,
     )
-    found: set[tuple[str, str]] = set()
-    for body, scope, month in cursor:
-        bucket = (scope, month)
-        if bucket in found or (scopes is not None and scope not in scopes):
-            continue
-        if first <= _day_of(bytes(body)) <= last:
-            found.add(bucket)
-    return found
+    return any(first <= _day_of(bytes(body)) <= last for (body,) in bodies)
 
 
 def _day_of(body: bytes) -> str:
