@@ -13,6 +13,7 @@ from app.web import pages
 
 log = logging.getLogger(__name__)
 
+PROOF = "password_again"
 PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 BUSY = ("locked", "busy", "lock timeout", "deadlock", "could not serialize")
 AWAY = (
@@ -129,9 +130,10 @@ def disk_full() -> Response:
 def typed() -> list[tuple[str, str]]:
     """What the form held that could not be written, so that it can be sent again; never a password or a file.
 
-    Under htmx the page stays as it is, and with it what was typed.
+    What only proves who presses the button is asked for again. Under htmx the page stays as it is, and with it what
+    was typed.
     """
-    form = request.form
-    if pages.wants_fragment() or request.files or any("password" in name for name in form):
+    held = [each for each in request.form.items(multi=True) if each[0] != PROOF]
+    if pages.wants_fragment() or request.files or any("password" in name for name, _ in held):
         return []
-    return list(form.items(multi=True))
+    return held

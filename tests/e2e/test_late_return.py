@@ -86,6 +86,7 @@ def apologise(binh: Desk, code: str) -> None:
     new_day = clock.local(clock.now()).date() + timedelta(days=21)
     binh.fill(new_due_on=f"{new_day:%d/%m/%Y}", reason="Máy in hỏng, phải đối chiếu lại bản chính.")
     binh.page.locator("#reason_code").select_option(index=1)
+    binh.prove()
     binh.press("Xin lỗi, hẹn lại")
 
 

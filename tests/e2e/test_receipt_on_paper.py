@@ -32,7 +32,7 @@ def dossier(name: str, address: str) -> Any:
         unit_name="Xã Thạch Hải", applicant_name=name, address=address, phone="0912345678", email=None,
         submitter_name="Trần Văn Hùng", submitter_relation="bố của trẻ",
         procedure_name="Đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em",
-        procedure_code="2.000986", abstract="Đăng ký cho con thứ hai", set_count=1,
+        procedure_code="2.000986", abstract="Đăng ký cho con thứ hai", case_name=None, set_count=1,
         duration_value=20, duration_unit="days", return_mode="desk", return_place=None,
         amount_due=8000, exemption=None, received_by_name="Nguyễn Văn An",
         received_at=datetime(2019, 5, 24, 3, 5, tzinfo=UTC), due_at=datetime(2019, 6, 13, 10, tzinfo=UTC),

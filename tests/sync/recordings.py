@@ -16,7 +16,8 @@ from sync.keys import NodeKey
 from tests.sync.offices import Office
 
 FIXTURES = Path(__file__).parent / "fixtures"
-STEPS_SINCE = {"protocol-1": ("0002_whole_engine", "0015_fleet"), "protocol-2": ("0015_fleet",)}
+SINCE_2 = ("0015_fleet", "0023_asked_days")
+STEPS_SINCE = {"protocol-1": ("0002_whole_engine", *SINCE_2), "protocol-2": SINCE_2}
 """The steps of `app/migrations` that bring the engine's tables of a recorded version to today's."""
 
 
