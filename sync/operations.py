@@ -74,10 +74,8 @@ def compose(
     return read(canonical(content))
 
 
-@lru_cache(maxsize=2_000)
-def read(body: bytes) -> Operation:
-    """Understand the bytes of an operation, or refuse them with `MalformedOperation`. Nobody changes what it gives:
-    the operations of a record are read again and again."""
+def read_once(body: bytes) -> Operation:
+    """Understand the bytes of an operation, or refuse them with `MalformedOperation`."""
     if len(body) > MAX_BODY_BYTES:
         raise MalformedOperation("operation too large")
     try:
@@ -89,13 +87,13 @@ def read(body: bytes) -> Operation:
         operation = Operation(
             id=operation_id(body),
             body=body,
-            node=_text(content["node"]),
+            node=_known_text(content["node"]),
             tier=_whole(content["tier"]),
-            actor=_text(content["actor"]),
+            actor=_known_text(content["actor"]),
             hlc=_whole(content["hlc"]),
-            entity=_text(content["entity"]),
+            entity=_known_text(content["entity"]),
             record=_text(content["id"]),
-            scope=_text(content["scope"]),
+            scope=_known_text(content["scope"]),
             values=_object(content["values"]),
             base=_bases(content.get("base", {})),
             instead=_prefixes(content.get("instead", [])),
@@ -103,6 +101,10 @@ def read(body: bytes) -> Operation:
     except (KeyError, TypeError) as error:
         raise MalformedOperation(f"missing or wrong: {error}") from error
     return operation
+
+
+read = lru_cache(maxsize=2_000)(read_once)
+"""`read_once`, for the operations of a record, which are read again and again. Nobody changes what it gives."""
 
 
 def operation_id(body: bytes) -> bytes:
@@ -133,6 +135,10 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value or len(value) > 200 or "\0" in value:
         raise TypeError("text expected")
     return value
+
+
+_known_text = lru_cache(maxsize=2_000)(_text)
+"""For what most operations of an office have in common."""
 
 
 def _whole(value: Any) -> int:

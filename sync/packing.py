@@ -10,7 +10,7 @@ body means: one that cannot be taken apart travels as it is.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
@@ -37,12 +37,14 @@ _RECORD, _BASE, _BASE_ENDS = b'"id":', b'"base":{', b"]}"
 @dataclass(frozen=True)
 class Shape:
     """What stands between the values. `base` are the places of values that name replaced operations, `record` that of
-    the record's name (-1: none), `columns` the column of each value (-1 for those of `base`)."""
+    the record's name (-1: none), `columns` the column of each value (-1 for those of `base`), `template` takes the
+    values."""
 
     pieces: tuple[bytes, ...]
     columns: tuple[int, ...]
     base: tuple[int, ...]
     record: int
+    template: bytes
 
 
 class Shapes:
@@ -66,7 +68,8 @@ class Shapes:
             if record < 0 and name == _RECORD:
                 record = at
             places.append(self.names.setdefault(name, len(self.names)))
-        shape = Shape(pieces, tuple(places), tuple(base), record)
+        template = b"%b".join(piece.replace(b"%", b"%%") for piece in pieces)
+        shape = Shape(pieces, tuple(places), tuple(base), record, template)
         self.all.append(shape)
         return shape
 
@@ -134,7 +137,7 @@ def unpack(data: bytes) -> list[bytes]:
     return _put_together(of_each, whole, steps, fresh, held)
 
 
-_NO_SHAPE = Shape((b"",), (), (), -1)
+_NO_SHAPE = Shape((b"",), (), (), -1, b"")
 
 
 def _named(before: bytes) -> bytes:
@@ -272,24 +275,35 @@ def _read_names(reader: Reader, count: int, known: list[bytes]) -> list[bytes]:
     return names
 
 
+def _drawn(
+    of_each: Sequence[Shape], held: Sequence[Iterator[bytes]]
+) -> dict[int, list[Callable[[], bytes]]]:
+    """What gives the next value of each place, by shape; those of `base` are filled in later."""
+    return {
+        id(shape): [held[column].__next__ if column >= 0 else bytes for column in shape.columns]
+        for shape in set(of_each)
+    }
+
+
 def _put_together(
     of_each: Sequence[Shape], whole: Iterator[bytes], steps: Iterator[int], fresh: Iterator[bytes],
     held: Sequence[Iterator[bytes]],
 ) -> list[bytes]:  # fmt: skip
     bodies: list[bytes] = []
     size = 0
+    drawn = _drawn(of_each, held)
     seen = Seen() if any(shape.base for shape in of_each) else None
     for shape in of_each:
         if shape is _NO_SHAPE:
             body = next(whole)
             near = seen.of(shape, ()) if seen else None
         else:
-            values = [next(held[column]) if column >= 0 else b"" for column in shape.columns]
+            values = [draw() for draw in drawn[id(shape)]]
             near = seen.of(shape, values) if seen else None
             if near is not None:
                 for at in shape.base:
                     values[at] = _replaced(near, next(steps), fresh)
-            body = b"".join(chain.from_iterable(zip(shape.pieces, [*values, b""], strict=True)))
+            body = shape.template % tuple(values)
         if seen is not None and near is not None:
             seen.add(near, body)
         bodies.append(body)

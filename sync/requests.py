@@ -7,7 +7,7 @@ from sync import vouchers, wire
 from sync.asides import MOST_BYTES
 from sync.keys import VOUCHER_BYTES
 from sync.operations import MalformedOperation, Operation, canonical
-from sync.operations import read as read_operation
+from sync.operations import read_once as read_operation
 
 MOST_LOGS = 2_000
 MOST_WARRANTS = 2_000

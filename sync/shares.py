@@ -45,10 +45,15 @@ class Share:
     sql: Mapping[str, str] = field(default_factory=dict)
     owned: frozenset[str] = frozenset()
     """The fields only a higher node may write."""
+    longest: Mapping[str, int] = field(default_factory=dict)
+    """How long a text each of the fields holds that hold text."""
 
     def unfit(self, values: Mapping[str, Any]) -> str | None:
         """The first field whose value its column cannot hold, if any."""
+        longest = self.longest
         for name, value in values.items():
+            if type(value) is str and len(value) <= longest.get(name, -1):
+                continue
             check = self.checks.get(name)
             if check is not None and not check(value):
                 return name
@@ -77,6 +82,7 @@ def share(
         owned=frozenset(name for name, policy in settle.items() if policy is OWNER),
         blank={name: _blank(f) for name, f in fields.items()},
         checks={name: _check(fields[name]) for name in settle},
+        longest={name: _longest(fields[name]) for name in settle if _is_text(fields[name])},
         belongs_to=belongs_to,
         derive=derive,
         columns=columns,
@@ -121,14 +127,16 @@ def _check(column: Any) -> Callable[[Any], bool]:
             (isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31)
             or (value is None and nothing)
         )
-    longest = column.max_length if isinstance(column, CharField) else 200_000
+    longest = _longest(column)
+    return lambda value: (value is None and nothing) or _fits_text(value, longest)
 
-    def fits(value: Any) -> bool:
-        if type(value) is str:
-            return len(value) <= longest
-        return (value is None and nothing) or _fits_text(value, longest)
 
-    return fits
+def _is_text(column: Any) -> bool:
+    return not isinstance(column, BooleanField | IntegerField)
+
+
+def _longest(column: Any) -> int:
+    return int(column.max_length) if isinstance(column, CharField) else 200_000
 
 
 def _fits_text(value: Any, longest: int) -> bool:
