@@ -23,6 +23,7 @@ from app.web import (
     catalogue_drafts,
     catalogue_files,
     catalogues,
+    common_conflicts,
     conflicts,
     corrections,
     desk,
@@ -95,7 +96,7 @@ LARGEST_FORM_BYTES = 1024 * 1024
 PAGES = (
     unit_merges,
     recounts, calendars, hours, unit_pages,
-    conflicts, corrections, refused_changes, twins,
+    conflicts, common_conflicts, corrections, refused_changes, twins,
     messages, reconciliation, diagnostics, backups,
     setup, sessions, locks, shifts, desk, intake, intake_at_once, intake_guide, drafts, dossiers, documents, papers,
     paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins, keys,

@@ -26,6 +26,7 @@ from app.services import corrections, dossiers
 from sync import child, identity, journal, parent, store, tables
 from sync.keys import NodeKey
 from sync.members import enrolment
+from sync.operations import compose, read
 from tests.town import DISTRICT, FUNERAL, GIANG, KHOA, NOW, form, officer, town
 
 THIRD = "18607"
@@ -189,6 +190,34 @@ def country(folder: Path) -> Iterator[Country]:
         finally:
             for office in (above, *found.communes.values()):
                 office.database.close()
+
+
+def contest(
+    entity: str, record_id: str, *, node: str, tier: int, at: datetime, **values: object
+) -> None:
+    """What an administrator of another machine has written into a record here, who saw what stood before."""
+    row = store.one(
+        "SELECT live, scope FROM record WHERE entity = ? AND id = ?", (entity, record_id)
+    )
+    log = store.one("SELECT MAX(n) FROM log")
+    assert row is not None
+    assert log is not None
+    bodies = [
+        read(bytes(body))
+        for (body,) in store.every(
+            "SELECT o.body FROM operation o JOIN record r ON r.n = o.record WHERE r.entity = ? AND r.id = ? "
+            "ORDER BY o.n",
+            (entity, record_id),
+        )
+    ]
+    last = {name: next(op for op in reversed(bodies) if name in op.values) for name in values}
+    base = {name: op.base[name] for name, op in last.items() if name in op.base}
+    theirs = compose(
+        node=node, tier=tier, actor=f"tam@{node}", hlc=int(at.timestamp() * 1_000_000), entity=entity,
+        record=record_id, scope=row[1], values=values, base=base,
+    )  # fmt: skip
+    with journal.transaction():
+        journal.apply(theirs, at=at, log=log[0])
 
 
 def _empty(file: Path) -> None:

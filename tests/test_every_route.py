@@ -54,6 +54,7 @@ ANSWERS = {
     "signing.preview": {422, 403},  # nothing chosen
     "desk.queue": {200, 404},  # a queue of another role or another kind of office
     "conflicts.one": {200, 404},  # a card only where something is or was contested
+    "common_conflicts.one": {404},  # a row only where two values live
     "corrections.form": {200, 409},  # what has ended is not corrected
     "sync_page.run": {200, 404},  # a run of this number is kept only where there was one
     "verification.one": {200, 404},  # an incident is kept only where there was one

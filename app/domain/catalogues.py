@@ -178,6 +178,13 @@ def fee_line(fee: Mapping[str, Any]) -> str:
     return f"{fee['name']}: {price} {FEE_PERS.get(str(fee['per']), '').lower()}{by}{note}"
 
 
+def line_words(part: str, row: Mapping[str, Any]) -> str:
+    """One line of a part of a procedure, by itself."""
+    if part in ("legs", "verification"):
+        return _leg(row, {})
+    return _line(part, row, {})
+
+
 def _time(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     old, new = time_of(before), time_of(after)
     return [Change("Thời hạn", old, new)] if old != new else []

@@ -240,6 +240,11 @@ class ConflictForAbove(Refusal):
     status = 403
 
 
+class CommonConflictForTop(Refusal):
+    message = "Dòng dùng chung này do quản trị của cấp trên cùng chọn. Trong lúc chờ, mọi việc vẫn làm bình thường."
+    status = 403
+
+
 class RulesMovedMeanwhile(Refusal):
     message = "{who} vừa lưu bản quy tắc {version}. Chưa ghi gì; hãy xem bản mới rồi sửa lại."
     status = 409

@@ -16,6 +16,10 @@ from app.queries.visibility import visible_to
 from sync import store
 
 MOST_COUNTED = 1000
+CONTESTED = """
+SELECT found.entity, COUNT(*) FROM (SELECT COALESCE(w.entity, r.entity) AS entity FROM record r
+LEFT JOIN record w ON w.n = r.owner WHERE r.contested > 0 ORDER BY r.n LIMIT ?) AS found GROUP BY found.entity
+"""
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,10 @@ class Overview:
 
 
 def overview(by: Officer, now: datetime) -> Overview:
-    """Overdue dossiers, conflicts, silent offices, refused changes."""
+    """Overdue dossiers, conflicts, silent offices, refused changes; rows shared by all that differ, if any do."""
     sees = may(by, Permission.SEE_DOSSIERS)
     late, differing = ("/ho-so?qua-han=1", "/xung-dot") if sees else ("", "/xa?xem=trung-lap")
-    overdue, contested = _overdue(by, now), _contested()
+    overdue, (contested, common) = _overdue(by, now), _contested()
     silent, refused = fleet.silent_count(now), _refused()
     oldest = store.one(
         "SELECT last_contact_at, name FROM sync_child WHERE revoked_at IS NULL AND last_contact_at IS NOT NULL "
@@ -58,6 +62,11 @@ def overview(by: Officer, now: datetime) -> Overview:
             Number("mục hai nơi ghi khác nhau", contested, "bad", differing),
             Number("đơn vị lâu chưa liên lạc", silent, "warn", "/xa?xem=im-lang"),
             Number("thay đổi bị từ chối", refused, "warn", "/bi-tu-choi"),
+            *(
+                [Number("dòng dùng chung ghi khác nhau", common, "bad", "/xung-dot/dung-chung")]
+                if common
+                else []
+            ),
         ],
         now,
         instant_or_none(oldest[0]) if oldest else None,
@@ -76,14 +85,12 @@ def _overdue(by: Officer, now: datetime) -> int:
     return int(Dossier.select(fn.COUNT(found.c.n)).from_(found).scalar() or 0)
 
 
-def _contested() -> int:
-    return _count("SELECT 1 FROM record WHERE contested > 0")
+def _contested() -> tuple[int, int]:
+    """Rows that wait for a choice: those of dossiers, and those that belong to none."""
+    found: dict[str, int] = dict(store.every(CONTESTED, (MOST_COUNTED,)))
+    of_dossiers = found.pop("dossier", 0)
+    return of_dossiers, sum(found.values())
 
 
 def _refused() -> int:
     return sum(refused_changes.unsettled().values())
-
-
-def _count(statement: str) -> int:
-    row = store.one(f"SELECT COUNT(*) FROM ({statement} LIMIT {MOST_COUNTED}) AS found")
-    return int(row[0]) if row else 0

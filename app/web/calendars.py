@@ -19,7 +19,7 @@ from app.domain.calendars import (
 from app.domain.permissions import Permission
 from app.domain.refusals import Refusal
 from app.queries import calendars as questions
-from app.queries import nodes
+from app.queries import common_conflicts, nodes
 from app.services import calendars as services
 from app.web.forms import faults_in
 from app.web.guards import current_officer, officers_who, prove_again
@@ -40,6 +40,7 @@ def index() -> Response:
     return show(
         "calendars/index.html", years=years, shown=shown, is_decided_here=is_here,
         draft=questions.draft(year) if is_here else None, kinds=KIND_LABELS, node=nodes.this(),
+        differing=common_conflicts.count(),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from app.domain.intake import read_day
 from app.domain.permissions import Permission, may
 from app.domain.refusals import FormNotComplete
 from app.queries import catalogues as questions
-from app.queries import nodes
+from app.queries import common_conflicts, nodes
 from app.services import catalogues as services
 from app.services.nodes import shipped_procedures
 from app.web.guards import current_officer, officers_who, prove_again
@@ -49,6 +49,7 @@ def index() -> Response:
         offered=sum(not each.is_ours for each in offers),
         is_parent=nodes.this().is_parent,
         top=nodes.this().parent_name,
+        differing=common_conflicts.count(),
         **WORDS,
     )
 

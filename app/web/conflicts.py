@@ -10,10 +10,10 @@ from app import clock
 from app.domain.conflicts import PICKS, RULED, is_legal
 from app.domain.permissions import Permission
 from app.domain.refusals import ConflictSettled, FormNotComplete, Refusal
+from app.queries import common_conflicts, documents, nodes, refused_changes, reprints, twins
 from app.queries import conflict_cards as cards
 from app.queries import conflict_rules as saved_rules
 from app.queries import conflicts as questions
-from app.queries import documents, nodes, refused_changes, reprints, twins
 from app.services import access_log, conflict_rules
 from app.services import conflicts as services
 from app.web.guards import current_officer, officers_who, prove_again
@@ -39,7 +39,7 @@ def index() -> Response:
     return show(
         "conflicts/index.html", rows=waiting[start : start + questions.PAGE], total=len(waiting), piles=PILES,
         only=only, node=nodes.this(), twins=twins.count(), refusals=sum(refused_changes.unsettled().values()),
-        is_cut=questions.count() > questions.MOST,
+        is_cut=questions.count() > questions.MOST, common=common_conflicts.count(),
         next_url=_pile(only, page + 1) if len(waiting) > start + questions.PAGE else None,
         previous_url=_pile(only, page - 1) if page > 1 else None,
     )  # fmt: skip

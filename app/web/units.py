@@ -11,7 +11,7 @@ from app.domain.intake import read_day
 from app.domain.permissions import Permission
 from app.domain.refusals import Refusal
 from app.domain.units import KIND_LABELS, Unit
-from app.queries import nodes
+from app.queries import common_conflicts, nodes
 from app.queries import units as questions
 from app.services import units as services
 from app.web.forms import faults_in
@@ -30,6 +30,7 @@ def index() -> Response:
     return show(
         "units/index.html", on=on, branches=questions.tree(on), kinds=KIND_LABELS,
         changes=questions.days_of_change(), is_top=nodes.this().parent_unit is None,
+        differing=common_conflicts.count(),
     )  # fmt: skip
 
 

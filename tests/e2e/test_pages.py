@@ -17,6 +17,7 @@ from app.queries import officers
 from app.queries import reserve as reserve_questions
 from app.services import catalogues, money, reserve
 from app.services import dossiers as services
+from tests.clashes import contest
 from tests.e2e import paper
 from tests.e2e.desk import CITIZEN, COPIES, FUNERAL, Desk
 from tests.e2e.eyes import look_at
@@ -62,7 +63,7 @@ ADMIN = (
 CATALOGUE = (
     "/thu-tuc/tep", "/thu-tuc/ban/3", "/thu-tuc/ban/cac-xa", "/thu-tuc/ban/nhap", "/thu-tuc/ban/nhap/them",
     "/thu-tuc/ban/nhap/sua/1.001193?them=legs", "/thu-tuc/ban/nhap/phat-hanh", "/thu-tuc/ban/nhap/chuong-trinh",
-    "/thu-tuc/1.001193/ban/3", "/thu-tuc/1.001193",
+    "/thu-tuc/1.001193/ban/3", "/thu-tuc/1.001193", "/xung-dot/dung-chung",
 )  # fmt: skip
 BULK = (
     "/hang-loat/xem-truoc?lam=nhan&tat-ca=1", "/hang-loat/xem-truoc?lam=in&tat-ca=1",
@@ -104,6 +105,7 @@ NEEDS_SOMETHING_FIRST = {
     "people_pairs.one",
     "twins.one",
     "conflicts.one",
+    "common_conflicts.one",
     "refused_changes.one",
     "corrections.form",
     "signing.preview",
@@ -150,6 +152,7 @@ def lay_versions(node: Node, *, admin: str) -> None:
     catalogues.publish(title="", decision="427/QĐ-UBND", starts_on=starts_on, seen=1, by=by, at=at)
     edit_catalogue("1.001193", by, duration_value=2)
     edit_catalogue("2.000815", by, name="")
+    contest("calendar_day", "2019-04-15", node="42", tier=2, at=at, note="Nghỉ bù")
     database.close()
 
 
