@@ -16,7 +16,6 @@ from sync import keys, positions, store
 from sync.asides import Heard
 from sync.members import telling
 from sync.operations import canonical
-from sync.tables import Receipt
 
 MARK = "motcua-bien-nhan"
 MOST_TEXT_BYTES = 100_000
@@ -104,12 +103,11 @@ class Receipts:
         )  # fmt: skip
         if not said.is_good:
             raise ValueError("a receipt nobody signed")
-        known = store.one("SELECT 1 FROM receipt WHERE log = ? AND seq = ?", (row[0], said.seq))
-        if known is None:
-            Receipt.create(
-                log=row[0], seq=said.seq, chain=said.chain, at=said.at, public_key=said.public_key,
-                signature=said.signature,
-            )  # fmt: skip
+        store.run(
+            "INSERT INTO receipt (log, seq, chain, at, public_key, signature) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING",
+            (row[0], said.seq, said.chain, said.at, said.public_key, said.signature),
+        )
 
 
 # ── As a text that stands by itself ─────────────────────────────────────────────────────────────────
