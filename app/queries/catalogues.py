@@ -35,6 +35,7 @@ from sync import store
 FIRST = 1
 """The number of the catalogue that comes with the program, before anything was published."""
 PROGRAM = "program"
+KIND_ORDER = (EditKind.CHANGED, EditKind.RETIRED, EditKind.ADDED)
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def next_number() -> int:
 
 
 def differences(version: CatalogueVersion) -> list[Difference]:
-    """What the version changes, procedure by procedure, in the order of the catalogue."""
+    """What the version changes, procedure by procedure: first what a desk knows already, and reads otherwise now."""
     wanted = [f"{each['code']}@{version.number}" for each in version.changes]
     wanted += [f"{each['code']}@{each['before']}" for each in version.changes if each["before"]]
     rows = _by_id(wanted)
@@ -142,7 +143,7 @@ def differences(version: CatalogueVersion) -> list[Difference]:
         if after is not None:
             kind = EditKind(each["kind"])
             found.append(_difference(each["code"], kind, each["before"], before, after))
-    return sorted(found, key=lambda each: (each.kind, each.field, each.code))
+    return sorted(found, key=lambda each: (KIND_ORDER.index(each.kind), each.field, each.code))
 
 
 def draft() -> CatalogueDraft | None:

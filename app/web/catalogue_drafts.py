@@ -15,6 +15,7 @@ from app.domain.refusals import FormNotComplete
 from app.queries import catalogues as questions
 from app.services import catalogue_offers, catalogue_publishing, catalogues
 from app.services.nodes import shipped_procedures
+from app.web.catalogue_lists import ON_A_PAGE, key_of_code, piece
 from app.web.catalogues import WORDS, today
 from app.web.guards import current_officer, officers_who, prove_again
 from app.web.jobs import asked_for
@@ -28,7 +29,7 @@ CODES_SHOWN = 8
 @bp.get("")
 @officers_who(Permission.MANAGE_CATALOGUE)
 def index() -> Response:
-    return show("catalogues/draft.html", **_page())
+    return show("catalogues/draft.html", block="found", **_list())
 
 
 @bp.post("")
@@ -53,7 +54,7 @@ def undo() -> Response:
 def drop() -> Response:
     if request.form.get("sure") != "1":
         words = "Đánh dấu vào ô “Tôi muốn bỏ cả bản nháp”, rồi bấm lại."
-        return refused("catalogues/draft.html", [("sure", words)], **_page())
+        return refused("catalogues/draft.html", [("sure", words)], **_list())
     catalogues.drop(seen=_seen(), by=current_officer(), at=clock.now())
     return done(
         url_for("catalogues.index"), message="Đã bỏ bản nháp. Danh mục đang dùng không đổi."
@@ -111,26 +112,41 @@ def _page() -> dict[str, Any]:
     catalogues.refuse_below_the_top()
     draft, edits = questions.draft(), questions.edits()
     wrong = {each.code: len(faults(each.content)) for each in edits if not _ends(each)}
-    told = questions.edit_changes(each for each in edits if not wrong.get(each.code))
     return {
         "draft": draft,
         "edits": edits,
-        "wrong": wrong,
-        "told": {code: shortly(changes) for code, changes in told.items()},
+        "wrong": {code: count for code, count in wrong.items() if count},
         "next_number": questions.next_number(),
         **WORDS,
     }
 
 
+def _list() -> dict[str, Any]:
+    """The procedures of the draft, a page at a time, each with what it changes."""
+    page = _page()
+    shown = piece(
+        page["edits"], ".index", key_of=lambda each: key_of_code(each.code),
+        name_of=lambda each: str(each.content.get("name") or ""), to_mend=lambda each: each.code in page["wrong"],
+    )  # fmt: skip
+    told = questions.edit_changes(each for each in shown.rows if each.code not in page["wrong"])
+    return page | {
+        "piece": shown,
+        "told": {code: shortly(changes) for code, changes in told.items()},
+    }
+
+
 def _preview() -> dict[str, Any]:
-    """Everything the version would change, and what its procedures still lack."""
+    """What the version would change, kind by kind, and what its procedures still lack."""
     draft = catalogues.open_draft()
     page = _page()
-    fit = [each for each in page["edits"] if not page["wrong"].get(each.code)]
+    fit = [each for each in page["edits"] if each.code not in page["wrong"]]
+    piles = [(kind, [each for each in fit if each.kind == kind]) for kind in questions.KIND_ORDER]
+    shown = [each for _, pile in piles for each in pile[:ON_A_PAGE]]
     return page | {
         "draft": draft,
-        "changes": questions.edit_changes(fit),
-        "bad": [each for each in page["edits"] if page["wrong"].get(each.code)],
+        "piles": [(kind.value, pile[:ON_A_PAGE], len(pile)) for kind, pile in piles if pile],
+        "changes": questions.edit_changes(shown),
+        "bad": [each for each in page["edits"] if each.code in page["wrong"]][:ON_A_PAGE],
         "cares": _cares(each for each in fit if not _ends(each)),
         "begins_after": _last_day(),
     }

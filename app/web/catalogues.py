@@ -22,6 +22,7 @@ from app.queries import catalogues as questions
 from app.queries import common_conflicts, nodes
 from app.services import catalogues as services
 from app.services.nodes import shipped_procedures
+from app.web.catalogue_lists import Piece, piece
 from app.web.guards import current_officer, officers_who, prove_again
 from app.web.pages import done, refused, show
 
@@ -57,7 +58,7 @@ def index() -> Response:
 @bp.get("/<int:number>")
 @officers_who(Permission.SEE_PROCEDURES)
 def one(number: int) -> Response:
-    return show("catalogues/show.html", typed={}, **_page(number))
+    return show("catalogues/show.html", block="found", typed={}, **_page(number))
 
 
 @bp.post("/<int:number>/da-xem")
@@ -113,11 +114,21 @@ def _page(number: int) -> dict[str, Any]:
     return {
         "version": version,
         "listed": listed,
-        "differences": questions.differences(version),
+        "piece": _piece(version),
         "may_change": waits and may_draft(),
         "when": when_words(version.valid_from, today()),
         **WORDS,
     }
+
+
+def _piece(version: Any) -> Piece:
+    """A version never changes what it brings: its procedures are known by their places."""
+    differences = questions.differences(version)
+    places = {each.code: ("", place) for place, each in enumerate(differences, 1)}
+    return piece(
+        differences, ".one", number=version.number, key_of=lambda each: places[each.code],
+        name_of=lambda each: each.name,
+    )  # fmt: skip
 
 
 def today() -> date:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
+from itertools import chain
 
 import pytest
 
@@ -19,6 +21,8 @@ from app.queries import catalogues as questions
 from app.queries import officers, procedures
 from app.services import catalogue_publishing as publishing
 from app.services import catalogues as services
+from sync import journal
+from tests.catalogues import content, many
 from tests.web.conftest import PASSWORD
 from tests.web.counter import SignedIn, main
 
@@ -347,3 +351,69 @@ def test_a_poster_carries_its_version_and_its_code(signed_in, size):
     assert "Bản 1</strong>, áp dụng từ 01/01/2019" in page
     assert f'aria-label="Mã QR {BIRTH}, bản 1"' in page
     assert "Giấy chứng sinh" in page
+
+
+# ── Several hundred procedures ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def large(quang):
+    """A draft of 300 new procedures, one that is changed and one that is to be mended."""
+    by, at = officers.one("quang").officer, clock.now()
+    edit(quang, **SHORTER)
+    with journal.transaction():
+        for each in many(300):
+            services.write(services.open_draft(), None, each, by=by, at=at)
+        services.write(services.open_draft(), None, content(999, name=""), by=by, at=at)
+    return quang
+
+
+def codes(page):
+    return re.findall(r'<span class="second">([17]\.\d{6})', page)
+
+
+def walk(browser, address):
+    """The codes on every page of a list, page by page."""
+    found = []
+    while address:
+        page = main(browser.get(address).text)
+        found.append(codes(page))
+        link = re.search(r'href="([^"]+)" rel="next"', page) or re.search(
+            r'rel="next"[^>]*href="([^"]+)"', page
+        )
+        address = unescape(link[1]) if link else None
+    return found
+
+
+def test_a_large_draft_is_read_page_by_page_and_back(large):
+    pages = walk(large, DRAFT)
+    second = main(large.get(f"{DRAFT}?sau=a~{pages[0][-1].replace('.', '-')}~0").text)
+    back = unescape(re.search(r'href="([^"]+)"[^>]*rel="prev"', second)[1])
+
+    assert [len(each) for each in pages] == [50, 50, 50, 50, 50, 50, 2]
+    assert list(chain(*pages)) == sorted(chain(*pages))
+    assert codes(main(large.get(back).text)) == pages[0]
+
+
+def test_a_draft_is_searched_and_what_is_to_be_mended_stands_together(large):
+    by_name = main(large.get(f"{DRAFT}?tim=thu+thu+tuc+so").text)
+    named = codes(main(large.get(f"{DRAFT}?tim=thu+tuc+thu+so+17").text))
+    mended = main(large.get(f"{DRAFT}?loai=can-sua").text)
+
+    assert "Không có thủ tục nào khớp “thu thu tuc so”" in by_name
+    assert (named[0], len(named)) == ("7.000017", 11)
+    assert codes(mended) == ["7.000999"]
+
+
+def test_a_large_version_shows_what_is_changed_before_what_is_new(large):
+    services.undo("7.000999")
+    preview = main(large.get(f"{DRAFT}/phat-hanh").text)
+    url = published(large, days=0)
+
+    pages = walk(large, url)
+
+    assert "Xem cả 300 thủ tục trong bản nháp" in preview
+    assert len(codes(preview)) < 60
+    assert pages[0][0] == BIRTH
+    assert [len(each) for each in pages] == [50, 50, 50, 50, 50, 50, 1]
+    assert codes(main(large.get(f"{url}?loai=changed").text)) == [BIRTH]
