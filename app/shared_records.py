@@ -14,6 +14,7 @@ from app.models.arrivals import PaperArrival
 from app.models.calendars import CalendarYear, Recount
 from app.models.catalogues import CatalogueVersion
 from app.models.conflicts import Reprint
+from app.models.counters import Counter
 from app.models.dispatches import Dispatch, Enclosure
 from app.models.documents import Document
 from app.models.dossiers import Dossier, Paper, Result, Step
@@ -22,6 +23,7 @@ from app.models.money import Payment
 from app.models.notes import Note, NoteRead
 from app.models.notices import Notice, NoticeRead
 from app.models.procedures import Procedure
+from app.models.ratings import Rating
 from app.models.slips import Pause, Slip, WithdrawalRequest
 from app.models.units import CalendarDay, Unit, UnitSuccessor, WorkingHours
 from sync import journal
@@ -65,6 +67,7 @@ def share_all() -> None:
         ("payment", Payment),
         ("reprint", Reprint),
         ("recount", Recount),
+        ("rating", Rating),
     ):
         settle = dict.fromkeys(_columns(model), HUMAN)
         journal.share(entity, model, settle=settle, belongs_to=("dossier_id", "dossier"))
@@ -78,6 +81,7 @@ def share_all() -> None:
             AttachmentFields("sha256", "size_bytes", "media_type", _urgency_of),
         ),
     )
+    journal.share("counter", Counter, settle=dict.fromkeys(_columns(Counter), LATEST))
     _share_letters()
 
 

@@ -733,6 +733,15 @@ class TooManyTries(Refusal):
     status = 429
 
 
+class LookupClosed(Refusal):
+    message = "Đã nhập sai nhiều lần nên trang tra cứu tạm đóng với mã này. Hãy chờ {wait} rồi thử lại{or_call}."
+    status = 429
+
+
+class NotFoundByCitizen(Refusal):
+    message = "Không tìm thấy hồ sơ với mã hồ sơ và mã tra cứu này. Hãy xem lại hai mã trên giấy tiếp nhận{or_call}."
+
+
 class WrongOldPassword(Refusal):
     message = "Mật khẩu hiện tại chưa đúng."
 

@@ -6,6 +6,7 @@ from app.models import (
     calendars,
     catalogues,
     conflicts,
+    counters,
     dispatches,
     documents,
     dossiers,
@@ -22,6 +23,7 @@ from app.models import (
     people,
     prints,
     procedures,
+    ratings,
     retention,
     scan_pages,
     slips,
@@ -59,6 +61,8 @@ SHARED = (
     dispatches.Dispatch,
     dispatches.Enclosure,
     calendars.Recount,
+    ratings.Rating,
+    counters.Counter,
 )
 LOCAL = (
     numbers.NumberSeries,

@@ -23,6 +23,8 @@ ENTITIES = {
     "payment": "Biên lai thu phí, lệ phí",
     "reprint": "Việc in lại của hồ sơ",
     "recount": "Tính lại ngày hẹn",
+    "rating": "Đánh giá của công dân",
+    "counter": "Điện thoại của quầy",
     "procedure": "Thủ tục",
     "unit": "Đơn vị hành chính",
     "unit_successor": "Đơn vị kế tiếp",

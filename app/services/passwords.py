@@ -5,6 +5,8 @@ Wrong tries are counted in the database, so a restart forgives none.
 
 import secrets
 import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -20,6 +22,15 @@ ARGON2_PASSES = 2
 ARGON2_BYTES = 19 * 1024 * 1024
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits nobody mistakes for one another when reading them out."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What is guessed at: a digest of it, how many slips are free, how long it then stays closed."""
+
+    key: str
+    free: int
+    wait_seconds: Callable[[int, int], int] = rules.wait_seconds
 
 
 def hashed(password: str) -> str:
@@ -51,23 +62,33 @@ def count_try(username: str, address: str, at: datetime) -> None:
 
     Refuses while the name, known or not, or the address has to wait.
     """
+    doors = [Door(_name_key(username), rules.FREE_TRIES_OF_NAME)]
+    if address:
+        doors.append(Door(_address_key(address), rules.FREE_TRIES_OF_ADDRESS))
+    count(doors, at)
+
+
+def count(doors: Sequence[Door], at: datetime) -> None:
+    """Count one try at each door, or refuse while one of them is closed."""
     with transaction():
         _forget_old(at)
-        doors = [(_name_key(username), rules.FREE_TRIES_OF_NAME)]
-        if address:
-            doors.append((_address_key(address), rules.FREE_TRIES_OF_ADDRESS))
-        for key, _ in doors:
-            _hold(key, at)
-            _refuse_while_closed(key, at)
-        for key, free in doors:
-            _count(key, free, at)
+        for door in doors:
+            _hold(door.key, at)
+            _refuse_while_closed(door.key, at)
+        for door in doors:
+            _count(door, at)
 
 
 def forget_tries(username: str, address: str = "") -> None:
     """After the right password: the name starts afresh, the address is forgiven this one try."""
-    WrongPasswords.delete().where(WrongPasswords.key == _name_key(username)).execute()
+    forgive(_name_key(username), _address_key(address))
+
+
+def forgive(key: str, address_key: str) -> None:
+    """The one door starts afresh, the other, which many share, is forgiven one try."""
+    WrongPasswords.delete().where(WrongPasswords.key == key).execute()
     WrongPasswords.update(count=WrongPasswords.count - 1, closed_until=None).where(
-        WrongPasswords.key == _address_key(address)
+        WrongPasswords.key == address_key
     ).execute()
 
 
@@ -83,11 +104,11 @@ def _refuse_while_closed(key: str, at: datetime) -> None:
         raise refusals.TooManyTries(wait=_in_words(door.closed_until - at))
 
 
-def _count(key: str, free: int, at: datetime) -> None:
-    mine = WrongPasswords.key == key
+def _count(door: Door, at: datetime) -> None:
+    mine = WrongPasswords.key == door.key
     WrongPasswords.update(count=WrongPasswords.count + 1, last_at=at).where(mine).execute()
     tries = WrongPasswords.get(mine).count
-    if wait := rules.wait_seconds(tries, free):
+    if wait := door.wait_seconds(tries, door.free):
         until = at + timedelta(seconds=wait)
         WrongPasswords.update(closed_until=until).where(mine).execute()
 

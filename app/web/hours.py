@@ -10,8 +10,9 @@ from app import clock
 from app.domain.hours import PARTS, WEEKDAYS, Week
 from app.domain.permissions import Permission
 from app.domain.refusals import Refusal
-from app.queries import calendars, nodes, units
+from app.queries import calendars, counters, nodes, units
 from app.queries import hours as questions
+from app.services import counters as counter_services
 from app.services import hours as services
 from app.web.forms import faults_in
 from app.web.guards import current_officer, officers_who
@@ -44,12 +45,26 @@ def save() -> Response:
     return done(url_for(".index"), message=message)
 
 
+@bp.post("/quay")
+@officers_who(Permission.MANAGE_NODE)
+def save_counter() -> Response:
+    """How citizens reach this counter: told on the look-up page and on the letters."""
+    phone, place = request.form.get("phone", ""), request.form.get("place", "")
+    try:
+        counter_services.set_own(phone, place, by=current_officer(), at=clock.now())
+    except Refusal as no:
+        page = _page() | {"reach": {"phone": phone, "place": place}}
+        return refused(PAGE, faults_in(no), filled=_filled(page["hours"].week), **page)
+    return done(url_for(".index"), message="Đã ghi điện thoại và nơi đặt quầy.")
+
+
 def _page() -> dict[str, Any]:
     today = clock.local(clock.now()).date()
     here = nodes.this()
     return {
         "node": here,
         "unit": units.at(here.unit, today),
+        "reach": counters.of(here.unit),
         "hours": questions.of(here.unit, today),
         "planned": questions.planned(here.unit, today),
         "year": calendars.year(today.year),

@@ -24,9 +24,9 @@ from app.domain.prints import (
     suffix_of,
 )
 from app.domain.vietnamese import amount_in_words, money
+from app.queries import counters, units
 from app.queries import dossiers as dossier_questions
 from app.queries import prints as questions
-from app.queries import units
 from app.queries.prints import Printable
 
 MANY_PAPERS = 5
@@ -107,6 +107,7 @@ def letter(dossier: Any, printable: Printable, slip: Any) -> dict[str, Any]:
         "new_due": moment_words(slip.new_due_at) if slip.new_due_at else BLANK,
         "signed_by": dossier.submitter_name or dossier.applicant_name,
         "officer_name": slip.handed_by_name or slip.drafted_by_name,
+        "phone": counters.of(slip.unit).phone,
         "head_name": slip.signed_by_name or "",
         "head_title": slip.signed_by_title or "",
     }

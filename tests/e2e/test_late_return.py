@@ -1,12 +1,11 @@
-"""Journey 9 at the counter: a late dossier, the apology, the new day, the call, the card of who collects."""
+"""Journey 9: a late dossier, the apology, the new day, the look-up on a telephone, the call, the card, the rating."""
 
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from app import clock, database
 from app.instance import open_instance
@@ -14,6 +13,7 @@ from app.queries import officers
 from app.services import dossiers as services
 from tests.e2e import paper
 from tests.e2e.desk import COPIES, Desk
+from tests.e2e.eyes import NARROW
 from tests.offices import Offices
 from tests.processes import Node
 from tests.town import form
@@ -46,9 +46,10 @@ def lay_a_late_dossier(node: Node) -> None:
 
 
 def test_a_late_result_is_apologised_for_called_about_and_handed_to_who_shows_the_card(
-    commune: Node, desk_of: Callable[..., Desk], tmp_path: Path
+    commune: Node, desk_of: Callable[..., Desk], new_context: Callable[..., BrowserContext]
 ) -> None:
     an, binh, chi = desk_of("an"), desk_of("binh"), desk_of("chi")
+    telephone = new_context(**NARROW, java_script_enabled=False).new_page()
     an.queue("Quá hạn")
     expect(an.page.locator(".left.late, .late").first).to_contain_text("quá")
     code = an.page.locator("a.row-link").first.inner_text()
@@ -63,6 +64,12 @@ def test_a_late_result_is_apologised_for_called_about_and_handed_to_who_shows_th
     an.find(code)
     an.step("Giao phiếu cho công dân")
     expect(an.page.locator("main")).to_contain_text("Hẹn lại")
+    an.page.reload()
+    pin = an.page.locator("dt:text-is('Mã tra cứu') + dd").inner_text()
+    telephone.goto(f"{commune.url}/tra-cuu")
+    look_up(telephone, code, pin)
+    expect(telephone.locator("main")).to_contain_text("Hẹn lại: ")
+    expect(telephone.locator("main")).to_contain_text("Máy in hỏng, phải đối chiếu lại bản chính.")
 
     binh.find(code)
     binh.step("Trình duyệt", content="Chứng thực 2 bản")
@@ -77,6 +84,38 @@ def test_a_late_result_is_apologised_for_called_about_and_handed_to_who_shows_th
     expect(an.page.locator("#collected_by")).to_have_value("Nguyễn Thị Hoà")
     an.press("Trả kết quả")
     expect(an.page.locator(".dossier-line")).to_contain_text("Đã trả kết quả")
+
+    telephone.get_by_role("link", name="Xong, xoá khỏi màn hình").click()
+    telephone.context.watch.expect("429")
+    rate_and_guess(telephone, code, pin)
+    assert code not in telephone.url
+    an.page.reload()
+    expect(an.page.locator("main")).to_contain_text("Hài lòng: “Cán bộ gọi báo trước.”")
+
+
+def look_up(telephone: Page, code: str, pin: str) -> None:
+    """As a citizen types it: small letters, and the four digits below the square."""
+    telephone.get_by_label("Mã hồ sơ").fill(code.lower())
+    telephone.get_by_label("Mã tra cứu").fill(pin)
+    telephone.get_by_role("button", name="Xem hồ sơ").click()
+
+
+def rate_and_guess(telephone: Page, code: str, pin: str) -> None:
+    """What was said is said once; five wrong codes close the page for that code, the right one too."""
+    look_up(telephone, code, pin)
+    telephone.get_by_label("Hài lòng", exact=True).check()
+    telephone.get_by_label("Góp ý, nếu có").fill("Cán bộ gọi báo trước.")
+    telephone.get_by_role("button", name="Gửi trả lời").click()
+    expect(telephone.locator("main")).to_contain_text("Cảm ơn ông/bà. Ông/bà đã trả lời: Hài lòng")
+    expect(telephone.get_by_role("button", name="Gửi trả lời")).to_have_count(0)
+    telephone.get_by_role("link", name="Xong, xoá khỏi màn hình").click()
+    for wrong in (f"{(int(pin) + more) % 10000:04}" for more in (1, 2, 3, 4, 5)):
+        look_up(telephone, code, wrong)
+        expect(telephone.locator("main")).to_contain_text("Không tìm thấy hồ sơ với mã")
+    look_up(telephone, code, pin)
+    expect(telephone.locator("main")).to_contain_text(
+        "Hãy chờ 5 phút rồi thử lại, hoặc hỏi tại quầy"
+    )
 
 
 def apologise(binh: Desk, code: str) -> None:

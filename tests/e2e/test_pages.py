@@ -32,7 +32,7 @@ EVERYBODY = (
     "/", "/thu-tuc", "/thu-tuc?tim=ks", "/thu-tuc/1.010405", "/dong-bo", "/dong-bo/hop-di",
     "/dong-bo/bi-tu-choi", "/dong-bo/lan-chay", "/dong-bo/lan/1", "/dong-bo/hop-den", "/dong-bo/tep-quet",
     "/dong-bo/usb", "/dong-bo/khoa", "/dong-bo/bien-nhan", "/dong-bo/doi-chieu", "/mat-khau", "/ma-pin", "/phien",
-    "/nguoi-thay", "/den",
+    "/nguoi-thay", "/den", "/tra-cuu",
     "/cong-viec", "/thu-tuc/ban", "/thu-tuc/1.010405/ban/1",
     "/thu-tuc/1.010405/to-treo", "/thu-tuc/1.001193/to-treo?kho=the",
 )  # fmt: skip
