@@ -51,7 +51,8 @@ def piece(
     def to(**more: Any) -> str:
         return url_for(endpoint, **address, **({"loai": tab or None, "tim": text or None} | more))
 
-    labels: dict[str, str] = {"": "Tất cả", TO_MEND: "Cần sửa", **EDIT_LABELS}
+    labels = {"": "Tất cả", TO_MEND: "Cần sửa"}
+    labels |= {kind.value: words for kind, words in EDIT_LABELS.items()}
     tabs = [
         (name, labels[name], to(loai=name or None), len(pile)) for name, pile in piles.items() if pile or not name
     ]  # fmt: skip

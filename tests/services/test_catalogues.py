@@ -1,10 +1,13 @@
 """The catalogue's versions on both kinds of database: drafted, published, put off, taken back; a file taken in."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
+from app.database import database
 from app.domain.catalogues import SheetLineState
 from app.domain.officers import Role
 from app.domain.procedure_boxes import content_of
@@ -78,6 +81,27 @@ def test_of_two_who_publish_the_same_draft_one_is_told_of_the_other():
 
     assert no.value.facts["who"] == GIANG.name
     assert CatalogueVersion.select().count() == 1
+
+
+def test_of_two_who_publish_in_the_same_moment_one_wins_and_one_is_told():
+    seen, together = draft(), Barrier(2)
+
+    def press(by):
+        database.connect(reuse_if_open=True)
+        try:
+            together.wait(10)
+            return publish(seen, by=by)
+        except DraftClosed as no:
+            return no.facts["who"]
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(2) as hands:
+        said = set(hands.map(press, (GIANG, KHOA)))
+
+    winner = CatalogueVersion.get().published_by_name
+    assert said == {3, winner}
+    assert winner in (GIANG.name, KHOA.name)
 
 
 @pytest.fixture
