@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 
 from app.domain.control_slips import LegDue, Moved, handovers, still_to_come
 from app.domain.prints import PrintForm
-from app.queries import prints, units
+from app.queries import counters, prints, units
+from app.queries.counters import Reach
 from app.queries.prints import Printable
 from app.web import print_sheets
 from tests.e2e import paper
@@ -52,6 +53,7 @@ STEPS = (
 @pytest.fixture(autouse=True)
 def without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(units, "name_of", lambda _code, _on: HOME)
+    monkeypatch.setattr(counters, "of", lambda _unit: Reach(phone="02393845678"))
     monkeypatch.setattr(prints, "legs", lambda _dossier: LEGS)
 
 
@@ -108,6 +110,7 @@ def test_twenty_missing_papers_go_on_to_further_sheets_and_none_is_lost(browser:
     assert sheet.sizes == [(148, 210)] * 2
     assert [number for number in range(1, 21) if not sheet.says(f"Dòng thứ {number:02d}.")] == []
     assert sheet.says("NGƯỜI HƯỚNG DẪN")
+    assert sheet.says("số điện thoại 02393845678 để được hướng dẫn")
 
 
 def test_the_control_slip_of_a_new_dossier_is_one_sheet_with_its_legs(browser: Browser) -> None:
