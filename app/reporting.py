@@ -9,7 +9,7 @@ from app import clock
 from app.config import Settings
 from app.database import is_sqlite
 from app.domain.fleet import Facts
-from app.queries import backups, reports
+from app.queries import backups, catalogues, reports
 from sync.members import report
 
 WHOLE_GIGABYTE, QUARTER = 1024, 256
@@ -41,6 +41,7 @@ def facts(settings: Settings, at: datetime) -> Facts:
         numbers_left=reports.numbers_left(today),
         blanks_left=reports.blanks_left(),
         people_online=reports.people_online(at),
+        below=catalogues.held_below() or None,
     )
 
 

@@ -112,6 +112,8 @@ class Facts:
     numbers_left: int | None = None
     blanks_left: int | None = None
     people_online: int | None = None
+    below: Mapping[str, int] | None = None
+    """Which version of the catalogue each office below it has confirmed, by code of the unit."""
 
     def spoken(self) -> dict[str, Any]:
         """As it travels: without what is not known."""
@@ -130,6 +132,7 @@ class Facts:
 
 INSTANTS = {"backup_at", "restore_tested_at", "printed_at"}
 WHOLE_NUMBERS = {"disk_free_mb", "numbers_left", "blanks_left", "people_online"}
+LONGEST_UNIT = 16
 YES_OR_NO = {"backup_ok", "restore_ok", "printer_ok"}
 
 
@@ -140,7 +143,22 @@ def _read(name: str, value: Any) -> Any:
         return value if type(value) is int and 0 <= value < 2**31 else None
     if name in YES_OR_NO:
         return value if isinstance(value, bool) else None
+    if name == "below":
+        return _numbers_by_unit(value)
     return value[:60] if isinstance(value, str) else None
+
+
+def _numbers_by_unit(value: Any) -> dict[str, int] | None:
+    if not isinstance(value, dict):
+        return None
+    return {
+        unit: number
+        for unit, number in value.items()
+        if isinstance(unit, str)
+        and len(unit) <= LONGEST_UNIT
+        and type(number) is int
+        and 0 < number < 2**31
+    }
 
 
 def _instant(value: Any) -> datetime | None:

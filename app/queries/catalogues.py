@@ -1,12 +1,14 @@
 """Questions about versions of the catalogue: the draft, what each changes, who runs which."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from peewee import fn
 
+from app import clock
 from app.domain.catalogues import (
     CatalogueState,
     Change,
@@ -15,6 +17,7 @@ from app.domain.catalogues import (
     same,
     states,
 )
+from app.domain.fleet import Facts
 from app.domain.officers import Officer
 from app.domain.procedure_boxes import content_of
 from app.domain.procedures import Procedure
@@ -27,6 +30,7 @@ from app.models.catalogues import (
 )
 from app.models.officers import OfficerAccount
 from app.models.procedures import Procedure as ProcedureRow
+from app.queries import units
 from app.queries.fleet import offices
 from app.queries.memory import remembered
 from app.queries.procedures import COLUMNS, days_of, first_days, procedure_of
@@ -36,6 +40,9 @@ FIRST = 1
 """The number of the catalogue that comes with the program, before anything was published."""
 PROGRAM = "program"
 KIND_ORDER = (EditKind.CHANGED, EditKind.RETIRED, EditKind.ADDED)
+MOST_TOLD = 200
+LONG_BEHIND_DAYS = 30
+"""Behind for so long, the day is told: “bản 9 áp dụng từ 01/03/2018”."""
 
 
 @dataclass(frozen=True)
@@ -240,47 +247,76 @@ def waiting_for(code: str, today: date) -> tuple[int, date] | None:
     return (first.version, first.valid_from) if first else None
 
 
-def board(today: date, program_of: Mapping[str, str] | None = None) -> list[Runs]:
-    """Who below holds which version, those that hold an old one first."""
-    here = {row.number: row for row in standing()}
-    spoken = dict(
-        store.every("SELECT id, feed_n FROM record WHERE entity = ?", ("catalogue_version",))
-    )
-    cursors = {
-        unit: (cursor, program or "")
-        for unit, cursor, program in store.every("SELECT unit, cursor_n, program FROM sync_child")
-    }
-    found = []
-    for office in offices():
-        if office.revoked_at is not None:
-            continue
-        cursor, program = cursors.get(office.unit, (0, ""))
-        held = [row for number, row in here.items() if spoken.get(f"ban-{number}", 0) <= cursor]
-        told = office.facts.program if office.facts else None
-        found.append(_runs(office, held, here, today, told or program))
+def board(now: datetime) -> list[Runs]:
+    """Who below holds which version, at any depth, those that hold an old one first."""
+    here, today = {row.number: row for row in standing()}, clock.local(now).date()
+    names, found, known = units.names(today), [], {office.unit: office for office in offices(now)}
+    for heard in _heard(here):
+        office = known[heard.unit]
+        found.append(
+            _runs(office.unit, office.name, heard.number, here, today, office.words, heard.program)
+        )
+        for unit, held in heard.below.items():
+            name = names.get(unit, unit)
+            found.append(_runs(unit, name, held, here, today, f"qua {office.name}", ""))
     return sorted(found, key=lambda each: (each.number, each.name))
 
 
-def _runs(office: Any, held: list[Any], here: Mapping[int, Any], today: date, program: str) -> Runs:
-    begun = [row.number for row in held if row.valid_from <= today]
-    coming = [row.number for row in held if row.valid_from > today]
-    number = max((row.number for row in held), default=FIRST)
-    should = max((n for n, row in here.items() if row.valid_from <= today), default=FIRST)
-    in_force = max(begun, default=FIRST)
-    if in_force < should:
-        tone, words = "warn", f"Đang dùng bản {in_force}, chưa xác nhận đã nhận bản {should}"
-    elif number < max(here, default=FIRST):
-        tone, words = (
-            "info",
-            f"Đang dùng bản {in_force}, chưa xác nhận đã nhận bản {max(here)} sắp áp dụng",
+def held_below() -> dict[str, int]:
+    """By code of every office below, the newest version it has confirmed: what is told to the office above. Of very
+    many those that hold the oldest."""
+    here = {row.number: row for row in standing()}
+    found: dict[str, int] = {}
+    for heard in _heard(here) if here else ():
+        found |= {**heard.below, heard.unit: heard.number}
+    oldest = sorted(found, key=lambda unit: (found[unit], unit))[:MOST_TOLD]
+    return {unit: found[unit] for unit in oldest}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An office that has joined below, the newest version it has confirmed, and those of the offices below it."""
+
+    unit: str
+    number: int
+    program: str
+    below: Mapping[str, int]
+
+
+def _heard(here: Mapping[int, Any]) -> Iterator[Heard]:
+    spoken = dict(
+        store.every("SELECT id, feed_n FROM record WHERE entity = ?", ("catalogue_version",))
+    )
+    for unit, cursor, program, told in store.every(
+        "SELECT c.unit, c.cursor_n, c.program, r.facts FROM sync_child c LEFT JOIN node_report r "
+        "ON r.unit = c.unit AND r.told_at IS NOT NULL WHERE c.revoked_at IS NULL ORDER BY c.unit"
+    ):
+        facts = Facts.heard(json.loads(told)) if told else Facts()
+        held = (number for number in here if spoken.get(f"ban-{number}", 0) <= cursor)
+        yield Heard(
+            unit, max(held, default=FIRST), facts.program or program or "", facts.below or {}
         )
-    else:
-        tone, words = "good", f"Đang dùng bản {in_force}"
-        words += f", đã có sẵn bản {max(coming)}" if coming else ""
-    return Runs(
-        office.unit, office.name, number, in_force, max(coming, default=None), tone, words, office.words,
-        program,
-    )  # fmt: skip
+
+
+def _runs(
+    unit: str, name: str, number: int, here: Mapping[int, Any], today: date, contact: str, program: str
+) -> Runs:  # fmt: skip
+    held = [row for n, row in here.items() if n <= number]
+    in_force = max((row.number for row in held if row.valid_from <= today), default=FIRST)
+    coming = max((row.number for row in held if row.valid_from > today), default=None)
+    should = max((n for n, row in here.items() if row.valid_from <= today), default=FIRST)
+    newest = max(here, default=FIRST)
+    tone, words = "good", f"Đang dùng bản {in_force}"
+    if in_force < should:
+        tone, words = "warn", f"{words}, chưa xác nhận đã nhận bản {should}"
+        since = here[should].valid_from
+        if (today - since).days >= LONG_BEHIND_DAYS:
+            words += f" áp dụng từ {since:%d/%m/%Y}"
+    elif number < newest:
+        tone, words = "info", f"{words}, chưa xác nhận đã nhận bản {newest} sắp áp dụng"
+    elif coming:
+        words += f", đã có sẵn bản {coming}"
+    return Runs(unit, name, number, in_force, coming, tone, words, contact, program)
 
 
 def _listed(row: CatalogueVersion, state: CatalogueState) -> Listed:

@@ -73,7 +73,7 @@ def mark_read(number: int) -> Response:
 def board() -> Response:
     if not nodes.this().is_parent:
         abort(404)
-    rows = questions.board(today())
+    rows = questions.board(clock.now())
     newest = next(
         (each for each in questions.listed(today()) if each.state is not CatalogueState.CANCELLED),
         None,
