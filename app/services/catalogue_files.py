@@ -37,6 +37,9 @@ SLICE = 25
 FORMS = ("xlsx", "json")
 MOST_COLUMNS = 40
 LOOKED_AT = [each for each in SheetLineState if each is not SheetLineState.LEFT]
+LARGEST_BOOK = 5 * 1024 * 1024
+"""What a book may unpack to, about 600 procedures: read while the officer waits, below two seconds."""
+BOOK_TOO_LARGE = "Bảng tính quá lớn để đọc một lần. Hãy tách theo lĩnh vực, mỗi tệp chừng 600 thủ tục, hoặc dùng JSON."
 NOT_JSON = "Tệp JSON bị hỏng, không đọc được. Hãy lưu lại với bảng mã UTF-8."
 
 
@@ -174,7 +177,7 @@ def _read(stream: BinaryIO) -> tuple[str, rules.CatalogueFile]:
         except (ValueError, RecursionError):
             raise SheetUnfit(why=NOT_JSON) from None
         return hashlib.sha256(content).hexdigest(), rules.from_document(document)
-    digest = old_sheets.looked_at(stream)
+    digest = old_sheets.looked_at(stream, most_unpacked=LARGEST_BOOK, too_much=BOOK_TOO_LARGE)
     stream.seek(0)
     try:
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)

@@ -17,6 +17,7 @@ LARGEST_UNPACKED = 80 * 1024 * 1024
 MOST_PARTS = 300
 HEAD_WITHIN = 20
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+TOO_MUCH = "Tệp nén quá nhiều dữ liệu nên không mở. Hãy tách sổ theo năm."
 NOT_A_SHEET = "Tệp này không phải bảng tính Excel. Hãy chọn tệp .xlsx."
 NOT_WHOLE = "Tệp bị hỏng, không đọc hết được. Hãy mở bằng Excel rồi lưu lại dạng .xlsx."
 
@@ -56,7 +57,9 @@ def read(stream: BinaryIO) -> OldSheet:
     return OldSheet(digest, headers, lines)
 
 
-def looked_at(stream: BinaryIO) -> str:
+def looked_at(
+    stream: BinaryIO, *, most_unpacked: int = LARGEST_UNPACKED, too_much: str = TOO_MUCH
+) -> str:
     """The digest of a file that is small, a whole package, and unpacks to what can be read."""
     stream.seek(0)
     content = stream.read(LARGEST_BYTES + 1)
@@ -72,8 +75,8 @@ def looked_at(stream: BinaryIO) -> str:
         if not {"[Content_Types].xml", "xl/workbook.xml"} <= {part.filename for part in parts}:
             raise SheetUnfit(why=NOT_A_SHEET)
         # What a part says of its size is as much as is ever unpacked of it.
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise SheetUnfit(why="Tệp nén quá nhiều dữ liệu nên không mở. Hãy tách sổ theo năm.")
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most_unpacked:
+            raise SheetUnfit(why=too_much)
         _refuse_entities(package, parts)
     return hashlib.sha256(content).hexdigest()
 

@@ -3,6 +3,7 @@
 import json
 import re
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -82,9 +83,17 @@ def test_a_bad_file_is_told_by_line_and_nothing_is_taken(quang, work):
     assert (questions.edits(), procedures.latest("7.000001", today())) == ([], None)
 
 
+def padded(book):
+    """A book that holds six megabytes more than it seems."""
+    with ZipFile(book, "a", ZIP_DEFLATED) as package:
+        package.writestr("xl/media/image1.bin", bytes(6_000_000))
+    return BytesIO(book.getvalue())
+
+
 @pytest.mark.parametrize(
     ("file", "words"),
     [
+        (padded(as_xlsx([content(1)])), "mỗi tệp chừng 600 thủ tục"),
         (as_xlsx([content(1)], leave_out=["Tên thủ tục"]), "thiếu cột “Tên thủ tục”"),
         (as_xlsx([content(1)], only=["Giấy tờ"]), "không có trang “Thủ tục”"),
         (BytesIO(b"{"), "bị hỏng"),
@@ -92,7 +101,7 @@ def test_a_bad_file_is_told_by_line_and_nothing_is_taken(quang, work):
         (BytesIO(b"[" * 100_000), "bị hỏng"),
         (BytesIO(b"ma;ten"), "chọn tệp .xlsx"),
     ],
-    ids=["column", "sheet", "json", "empty", "deep", "text"],
+    ids=["large", "column", "sheet", "json", "empty", "deep", "text"],
 )
 def test_a_file_of_another_shape_is_refused_with_what_to_do(quang, file, words):
     answer = put_up(quang, file)
