@@ -1,6 +1,6 @@
 """Questions about the catalogue of procedures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from app.domain import procedures as rules
@@ -37,6 +37,12 @@ def one(procedure_id: str) -> Procedure | None:
     """The version named `code@version`, in force or not: an old dossier keeps its own."""
     row = ProcedureRow.get_or_none(ProcedureRow.id == procedure_id)
     return procedure_of(row, first_days()) if row else None
+
+
+def several(ids: Iterable[str]) -> dict[str, Procedure]:
+    """The versions of these names, in one question, whether they hold or not."""
+    rows, days = ProcedureRow.select().where(ProcedureRow.id.in_(sorted(ids))), first_days()
+    return {row.id: procedure_of(row, days) for row in rows}
 
 
 def latest(code: str, on: date) -> Procedure | None:

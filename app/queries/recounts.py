@@ -1,7 +1,7 @@
 """Which dossiers' due dates the calendar of today would move, from when to when; and which were moved lately."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -20,7 +20,7 @@ from app.queries.calendars import Calendars
 from app.queries.visibility import visible_to
 
 MOST_LOOKED_AT = 5000
-AT_ONCE = 500
+AT_ONCE = 2500
 LATELY = 100
 COLUMNS = (
     Dossier.n, Dossier.id, Dossier.code, Dossier.unit, Dossier.procedure_code, Dossier.procedure_version,
@@ -132,7 +132,7 @@ def _running(officer: Officer, unit: str) -> Any:
 
 def _moves(rows: list[Dossier]) -> Iterator[Move]:
     calendars = Calendars({row.unit for row in rows})
-    versions: dict[str, Procedure | None] = {}
+    versions = procedures.several({_name_of(row) for row in rows})
     for some in _slices(rows):
         ids = [row.id for row in some]
         pauses, letters, again = (
@@ -151,14 +151,15 @@ def _moves(rows: list[Dossier]) -> Iterator[Move]:
                 yield Move(row.id, row.code or "", row.unit, row.procedure_name, row.due_at, new)
 
 
-def _version(row: Dossier, known: dict[str, Procedure | None]) -> Procedure | None:
+def _version(row: Dossier, known: Mapping[str, Procedure]) -> Procedure | None:
     if row.old_number:
         return None
-    name = f"{row.procedure_code}@{row.procedure_version}"
-    if name not in known:
-        known[name] = procedures.one(name)
-    version = known[name]
+    version = known.get(_name_of(row))
     return version.in_case(row.case_code) if version else None
+
+
+def _name_of(row: Dossier) -> str:
+    return f"{row.procedure_code}@{row.procedure_version}"
 
 
 def _by_dossier(rows: Iterable[Any]) -> dict[str, list[Any]]:

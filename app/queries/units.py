@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.domain import units as rules
 from app.domain.units import Unit, UnitKind
@@ -10,6 +10,8 @@ from app.models.units import Unit as UnitRow
 from app.models.units import UnitSuccessor as SuccessorRow
 from app.queries import nodes
 from app.queries.memory import remembered
+
+ONE_DAY = timedelta(days=1)
 
 
 @remembered
@@ -149,9 +151,24 @@ def links() -> list[rules.UnitSuccessor]:
 
 
 def days_of_change() -> list[date]:
-    """The days on which some unit begins, the newest first: where the tree looks different."""
-    found = UnitRow.select(UnitRow.valid_from).distinct().order_by(UnitRow.valid_from.desc())
-    return [day for (day,) in found.tuples()]
+    """The days on which the tree looks different, the newest first: a unit begins, or is over."""
+    found = UnitRow.select(UnitRow.valid_from, UnitRow.valid_to).distinct().tuples()
+    days = {first for first, _ in found} | {last + ONE_DAY for _, last in found if last}
+    return sorted(days, reverse=True)
+
+
+def without_heir(on: date) -> list[Unit]:
+    """Units that had ended by this day and that nothing in the tree follows, those that ended last."""
+    followed, alive = (
+        {link.from_unit for link in links()},
+        {row.code for row in known() if row.is_in_force(on)},
+    )
+    ended = [
+        row for row in known()
+        if row.valid_to and row.valid_to < on and row.id not in followed and row.code not in alive
+    ]  # fmt: skip
+    last = max((row.valid_to for row in ended if row.valid_to), default=None)
+    return [row for row in ended if row.valid_to == last]
 
 
 def _branches(

@@ -47,6 +47,7 @@ def index() -> Response:
         may_draft=drafting,
         draft=questions.draft() if drafting else None,
         edits=len(questions.edits()) if drafting else 0,
+        next_number=questions.next_number() if drafting else 0,
         offered=sum(not each.is_ours for each in offers),
         is_parent=nodes.this().is_parent,
         top=nodes.this().parent_name,

@@ -30,7 +30,7 @@ def index() -> Response:
     return show(
         "units/index.html", on=on, branches=questions.tree(on), kinds=KIND_LABELS,
         changes=questions.days_of_change(), is_top=nodes.this().parent_unit is None,
-        differing=common_conflicts.count(),
+        differing=common_conflicts.count(), ended=questions.without_heir(on),
     )  # fmt: skip
 
 

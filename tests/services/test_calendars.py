@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from app.database import database
 from app.domain.calendars import DayKind, PlannedDay, read_days
 from app.domain.refusals import (
     CalendarMovedMeanwhile,
@@ -19,7 +20,19 @@ from app.queries import calendars as questions
 from app.queries import promises, recounts
 from app.services import calendars, dossiers, hours, jobs
 from app.services import recounts as services
-from tests.town import AN, BINH, COMMUNE, FUNERAL, KHOA, NEIGHBOUR, NOW, form
+from tests.town import (
+    AN,
+    BINH,
+    BIRTH,
+    COMMUNE,
+    COPIES,
+    FUNERAL,
+    KHOA,
+    NEIGHBOUR,
+    NOW,
+    SHOP,
+    form,
+)
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -225,3 +238,30 @@ def test_the_neighbours_dossiers_are_not_counted_for_one_office(tmp_path):
     decide(HOLIDAY)
 
     assert (recounts.preview(KHOA, NEIGHBOUR).moves, len(recounts.preview(KHOA, COMMUNE).moves)) == ((), 1)  # fmt: skip
+
+
+def test_the_preview_asks_no_more_the_more_dossiers_and_procedures_there_are(monkeypatch):
+    take_in(1)
+    decide(HOLIDAY)
+    few = asked(monkeypatch)
+    for number, procedure in enumerate((SHOP, BIRTH, COPIES) * 5, start=2):
+        dossiers.receive(form(number, procedure_id=procedure), by=AN, at=NOW)
+
+    many = asked(monkeypatch)
+
+    assert recounts.preview(KHOA).looked_at > 10
+    assert many == few
+
+
+def asked(monkeypatch) -> int:
+    """How many questions one preview asks of the database."""
+    told = []
+    plain = database.execute_sql
+    with monkeypatch.context() as listening:
+        listening.setattr(
+            database.obj,
+            "execute_sql",
+            lambda *words, **more: told.append(words) or plain(*words, **more),
+        )
+        recounts.preview(KHOA)
+    return len(told)

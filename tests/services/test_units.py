@@ -200,3 +200,11 @@ def test_other_numbers_than_were_shown_are_shown_first(two):
 def test_a_day_to_come_waits(two):
     with pytest.raises(FormNotComplete, match="chưa đến"):
         services.plan(MERGE | {"valid_from": "25/05/2019"}, datetime(2019, 5, 24, tzinfo=UTC).date())  # fmt: skip
+
+
+def test_the_day_after_the_last_is_a_day_of_change_and_who_follows_nobody_is_named():
+    ends, first = date(2025, 6, 30), date(2025, 7, 1)
+
+    assert first in units.days_of_change()
+    assert {unit.valid_to for unit in units.without_heir(first)} == {ends}
+    assert units.without_heir(ends) == []
