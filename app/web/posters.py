@@ -16,6 +16,7 @@ from app.web.guards import officers_who
 from app.web.pdf_files import show_sheet
 from app.web.print_sheets import qr_of
 from app.web.procedures import (
+    UNKNOWN,
     case_lines,
     fee_line,
     holders,
@@ -63,6 +64,7 @@ def poster(code: str) -> Response:
         online_words=online_words(procedure),
         qr=qr_of(procedure.id),
         dense=letters > (MANY_ON_A_CARD if size == "the" else MANY_LETTERS),
+        unknown=UNKNOWN,
         today=today,
     )
 

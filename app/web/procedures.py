@@ -32,6 +32,9 @@ from app.web.pages import done, show
 
 bp = Blueprint("procedures", __name__, url_prefix="/thu-tuc")
 
+UNKNOWN = "chưa rõ"
+"""How long a part of the way takes, where the decision that published it does not say."""
+
 FEE_KINDS = {FeeKind.FEE: "Lệ phí", FeeKind.CHARGE: "Phí"}
 FEE_PER = {
     FeePer.DOSSIER: "mỗi hồ sơ",
@@ -156,7 +159,7 @@ def legs_of(procedure: Procedure) -> list[tuple[str, str, str]]:
     return [
         (
             leg.agency or names[leg.holder],
-            time_words(leg.time) if leg.time else "chưa rõ",
+            time_words(leg.time) if leg.time else UNKNOWN,
             "; ".join(filter(None, (only_for(leg, procedure), leg.note))),
         )
         for leg in procedure.legs

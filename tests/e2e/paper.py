@@ -24,10 +24,11 @@ SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)>|(\bET\b)")
 
 @dataclass(frozen=True)
 class Paper:
-    """`sizes` are millimetres, width and height of each page; `words` the text of all of them."""
+    """`sizes` are millimetres, width and height of each page; `words` the text of all of them, `pages` of each."""
 
     sizes: list[tuple[int, int]]
     words: str
+    pages: list[str]
 
     def says(self, words: str) -> bool:
         """Whether these words stand somewhere. Where a font changes, Chromium leaves a gap that is no blank."""
@@ -42,10 +43,8 @@ def read(pdf: bytes) -> Paper:
         for page in objects.values()
         for name, number in FONT.findall(page)
     }
-    return Paper(
-        sizes=[_size(page) for page in pages],
-        words=" ".join(" ".join(_shown(page, objects, letters) for page in pages).split()),
-    )
+    shown = [" ".join(_shown(page, objects, letters).split()) for page in pages]
+    return Paper([_size(page) for page in pages], " ".join(shown), shown)
 
 
 def _without_blanks(words: str) -> str:

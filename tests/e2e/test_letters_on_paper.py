@@ -113,6 +113,20 @@ def test_twenty_missing_papers_go_on_to_further_sheets_and_none_is_lost(browser:
     assert sheet.says("số điện thoại 02393845678 để được hướng dẫn")
 
 
+@pytest.mark.parametrize("reasons", range(1, 12))
+def test_nobody_signs_in_the_middle_of_two_sheets(browser: Browser, reasons: int) -> None:
+    said = "Giấy tờ nộp kèm chưa hợp lệ, chữ ký chưa được chứng thực. " * reasons
+
+    sheet = printed(
+        browser, PrintForm.SUPPLEMENT, letter(PrintForm.SUPPLEMENT, [LONG_ITEM] * 13, said)
+    )
+
+    last = "".join(sheet.pages[-1].split())
+    assert len(sheet.pages) > 1
+    assert "đểđượchướngdẫn" in last
+    assert "NGƯỜINHẬNPHIẾU" in last
+
+
 def test_the_control_slip_of_a_new_dossier_is_one_sheet_with_its_legs(browser: Browser) -> None:
     sheet = printed(browser, PrintForm.CONTROL, control(()))
 
