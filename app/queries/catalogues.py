@@ -141,15 +141,15 @@ def next_number() -> int:
 def differences(version: CatalogueVersion) -> list[Difference]:
     """What the version changes, procedure by procedure: first what a desk knows already, and reads otherwise now."""
     wanted = [f"{each['code']}@{version.number}" for each in version.changes]
-    wanted += [f"{each['code']}@{each['before']}" for each in version.changes if each["before"]]
+    wanted += [f"{each['code']}@{each['before']}" for each in version.changes if each.get("before")]
     rows = _by_id(wanted)
     found = []
     for each in version.changes:
-        before = rows.get(f"{each['code']}@{each['before']}")
+        before = rows.get(f"{each['code']}@{each.get('before')}")
         after = rows.get(f"{each['code']}@{version.number}") or before
         if after is not None:
             kind = EditKind(each["kind"])
-            found.append(_difference(each["code"], kind, each["before"], before, after))
+            found.append(_difference(each["code"], kind, each.get("before"), before, after))
     return sorted(found, key=lambda each: (KIND_ORDER.index(each.kind), each.field, each.code))
 
 

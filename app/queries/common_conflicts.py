@@ -90,6 +90,14 @@ def count() -> int:
     return int(row[0]) if row else 0
 
 
+def of_row(entity: str, record_id: str) -> int | None:
+    """The number of the card of this row, while two of its values live."""
+    row = store.one(
+        "SELECT n FROM record WHERE entity = ? AND id = ? AND contested > 0", (entity, record_id)
+    )
+    return int(row[0]) if row else None
+
+
 def waiting(officer: Officer) -> list[Waiting]:
     """Whole versions first, then their procedures, units and days; the oldest first among equals."""
     rows = [(n, scope) for n, _, scope in store.every(QUEUE, (MOST,)) if _sees(officer, scope)]

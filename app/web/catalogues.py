@@ -116,6 +116,7 @@ def _page(number: int) -> dict[str, Any]:
         "version": version,
         "listed": listed,
         "piece": _piece(version),
+        "card": common_conflicts.of_row("catalogue_version", version.id),
         "may_change": waits and may_draft(),
         "when": when_words(version.valid_from, today()),
         **WORDS,

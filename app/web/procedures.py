@@ -24,7 +24,7 @@ from app.domain.procedures import (
     total_duration,
 )
 from app.domain.vietnamese import clean, money
-from app.queries import catalogues, nodes
+from app.queries import catalogues, common_conflicts, nodes
 from app.queries import procedures as queries
 from app.web.catalogues import may_draft
 from app.web.guards import officers_who
@@ -91,6 +91,7 @@ def _page(procedure: Procedure, today: date) -> Response:
         procedure=procedure,
         in_force=queries.latest(procedure.code, today),
         coming=catalogues.waiting_for(procedure.code, today),
+        card=common_conflicts.of_row("procedure", procedure.id),
         versions=catalogues.versions_of(procedure.code),
         may_draft=may_draft(),
         time_words=time_of(procedure),

@@ -71,3 +71,12 @@ def test_who_does_not_keep_the_calendar_reads_and_cannot_choose(signed_in, quang
 
     assert (THEIRS in page, "Lưu quyết định" in page) == (True, False)
     assert an.post(address, data={"chon-note": "x", "password_again": PASSWORD}).status_code == 403
+
+
+def test_the_page_of_a_procedure_says_that_it_shows_one_value_of_two(quang):
+    contest("procedure", "1.001193@1", node="42", tier=2, at=clock.now(), duration_value=9)
+
+    page = main(quang.get("/thu-tuc/1.001193").text)
+
+    assert "Dòng này hai nơi ghi khác nhau" in page
+    assert "hai nơi ghi khác nhau" not in main(quang.get("/thu-tuc/2.000815").text)
