@@ -6,6 +6,8 @@ from enum import StrEnum
 MOST_ROWS = 200_000
 """Far below what a sheet can hold, and more than an office receives in twenty years."""
 
+MASKED = "Số giấy tờ, điện thoại chỉ ghi 3 số cuối; cần đủ thì chọn “Ghi đủ số” khi xuất."
+
 
 class CellKind(StrEnum):
     """How a cell is written: as itself, so that a sheet sorts days and adds sums."""
@@ -18,12 +20,14 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """`name` is a column of the dossier, or what a list says of it."""
+    """`name` is a column of the dossier, or what a list says of it. `private`: only its last digits go out unless the
+    officer asks for the whole of it."""
 
     label: str
     name: str
     kind: CellKind = CellKind.TEXT
     width: int = 16
+    private: bool = False
 
 
 COLUMNS = (
@@ -34,9 +38,9 @@ COLUMNS = (
     Column("Lĩnh vực", "field", width=22),
     Column("Số bộ", "set_count", CellKind.NUMBER, 7),
     Column("Tên cá nhân, tổ chức", "applicant_name", width=28),
-    Column("Số giấy tờ", "id_no", width=15),
+    Column("Số giấy tờ", "id_no", width=15, private=True),
     Column("Địa chỉ", "address", width=36),
-    Column("Điện thoại", "phone", width=14),
+    Column("Điện thoại", "phone", width=14, private=True),
     Column("Nơi tiếp nhận", "unit_name", width=20),
     Column("Hình thức nộp", "channel_label", width=13),
     Column("Nhận hồ sơ", "received_at", CellKind.MOMENT, 17),

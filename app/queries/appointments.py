@@ -43,7 +43,9 @@ class Appointment:
         return bool(self.row.holds and self.row.status == "resolved" and not self.row.is_away)
 
 
-def of_day(day: date, officer: Officer, now: datetime) -> list[Appointment]:
+def of_day(
+    day: date, officer: Officer, now: datetime, *, most: int | None = None
+) -> list[Appointment]:
     """What this office promised for a day and has not handed out, the earliest hour first."""
     begins, ends = (instant_text(moment(each, time())) for each in (day, day + timedelta(days=1)))
     promised = (
@@ -54,10 +56,10 @@ def of_day(day: date, officer: Officer, now: datetime) -> list[Appointment]:
         & Dossier.away.in_([True, False])
         & Dossier.status.not_in([status.value for status in CLOSED])
     )
-    return _with_calls(promised, officer, now)
+    return _with_calls(promised, officer, now, most)
 
 
-def uncollected(officer: Officer, now: datetime) -> list[Appointment]:
+def uncollected(officer: Officer, now: datetime, *, most: int | None = None) -> list[Appointment]:
     """Results that have waited at the counter for more than a week, the longest first."""
     waiting = (
         (Dossier.holder_unit == officer.unit)
@@ -65,13 +67,15 @@ def uncollected(officer: Officer, now: datetime) -> list[Appointment]:
         & (Dossier.unit == officer.unit)
         & (Dossier.released_at < now - UNCOLLECTED_AFTER)
     )
-    return _with_calls(waiting, officer, now)
+    return _with_calls(waiting, officer, now, most)
 
 
-def _with_calls(which: Any, officer: Officer, now: datetime) -> list[Appointment]:
+def _with_calls(which: Any, officer: Officer, now: datetime, most: int | None) -> list[Appointment]:
     found = Dossier.select(*CALLED_WITH).where(which).order_by(Dossier.due_key, Dossier.n)
-    rows = rows_of(found.limit(MOST_SHOWN), officer, now)
-    calls = _calls([row.id for row in rows])
+    rows = rows_of(found.limit(most or MOST_SHOWN), officer, now)
+    ids, calls = [row.id for row in rows], dict[str, Call]()
+    for first in range(0, len(ids), MOST_SHOWN):
+        calls |= _calls(ids[first : first + MOST_SHOWN])
     return [Appointment(row, calls.get(row.id)) for row in rows]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from app.domain import labels
 from app.domain.birth_dates import show_date
 from app.domain.calendar import local
-from app.domain.exports import CellKind, Column
+from app.domain.exports import MOST_ROWS, CellKind, Column
 from app.domain.intake import read_day
 from app.domain.money import MoneyKind
 from app.domain.officers import Officer
@@ -25,7 +25,7 @@ SLICE = 250
 PEOPLE, REGISTER, DUE, UNCOLLECTED = "people", "register", "appointments", "uncollected"
 MONEY, BLANKS = "money", "blanks"
 ALL = (PEOPLE, REGISTER, DUE, UNCOLLECTED, MONEY, BLANKS)
-GIVEN = ("tim", "tu", "den", "linh-vuc", "so-cua", "ngay", "tap")
+GIVEN = ("tim", "tu", "den", "linh-vuc", "so-cua", "ngay", "tap", "du-so")
 """What a page may ask for besides the list itself."""
 
 Filters = Mapping[str, str]
@@ -79,11 +79,11 @@ def _register(officer: Officer, filters: Filters, now: datetime) -> Rows:
 
 
 def _due(officer: Officer, filters: Filters, now: datetime) -> Rows:
-    yield _expected(appointments.of_day(_day(filters, "ngay", now), officer, now))
+    yield _expected(appointments.of_day(_day(filters, "ngay", now), officer, now, most=MOST_ROWS))
 
 
 def _uncollected(officer: Officer, filters: Filters, now: datetime) -> Rows:
-    yield _expected(appointments.uncollected(officer, now))
+    yield _expected(appointments.uncollected(officer, now, most=MOST_ROWS))
 
 
 def _expected(found: Sequence[Appointment]) -> list[_Joined]:
@@ -133,8 +133,8 @@ LISTINGS[PEOPLE] = Listing("danh sách công dân, tổ chức", "cong-dan", Per
     Column("Họ tên", "name", width=28),
     Column("Loại", "kind_words", width=14),
     Column("Ngày sinh", "born", width=12),
-    Column("Số giấy tờ", "id_no"),
-    Column("Điện thoại", "phone", width=14),
+    Column("Số giấy tờ", "id_no", private=True),
+    Column("Điện thoại", "phone", width=14, private=True),
     Column("Thư điện tử", "email", width=24),
     Column("Địa chỉ", "address", width=40),
     Column("Số hồ sơ", "count", CellKind.NUMBER, 9),

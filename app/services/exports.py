@@ -24,16 +24,16 @@ from sync import journal
 KIND = "export"
 
 
-def ask(filters: Filters, *, by: Officer, at: datetime) -> int:
-    """Ask for the list as a file; the number of the job."""
-    return start(
-        KIND, title="Xuất danh sách hồ sơ ra Excel", arguments={"filters": filters.to_args()}, by=by, at=at
-    )  # fmt: skip
+def ask(filters: Filters, *, whole: bool = False, by: Officer, at: datetime) -> int:
+    """Ask for the list as a file; the number of the job. `whole`: with every digit of numbers and telephones."""
+    arguments = {"filters": filters.to_args(), "whole": whole}
+    return start(KIND, title="Xuất danh sách hồ sơ ra Excel", arguments=arguments, by=by, at=at)
 
 
-def ask_chosen(ids: Sequence[str], *, by: Officer, at: datetime) -> int:
+def ask_chosen(ids: Sequence[str], *, whole: bool = False, by: Officer, at: datetime) -> int:
     """The same for dossiers that were chosen one by one."""
-    title, arguments = f"Xuất {len(ids)} hồ sơ đã chọn ra Excel", {"filters": {}, "ids": list(ids)}
+    arguments = {"filters": {}, "ids": list(ids), "whole": whole}
+    title = f"Xuất {len(ids)} hồ sơ đã chọn ra Excel"
     return start(KIND, title=title, arguments=arguments, by=by, at=at)
 
 
@@ -57,7 +57,8 @@ def export(task: Task) -> Work:
     yield Progress("bước 1/3 – đang đếm", 0)
     total = len(ids) if ids else questions.count(task.by, filters, now=now)
     _refuse_too_many(total or 0)
-    sheet, done = spreadsheets.Sheet("Hồ sơ", _heading(task.by, now), COLUMNS), 0
+    whole, done = task.arguments.get("whole", False), 0
+    sheet = spreadsheets.Sheet("Hồ sơ", _heading(task.by, now), COLUMNS, whole=whole)
     try:
         for rows in questions.slices(task.by, filters, now=now, ids=ids):
             sheet.add(rows)
@@ -86,7 +87,8 @@ def _heading(by: Officer, now: datetime) -> list[str]:
 def _filter_words(arguments: Mapping[str, Any]) -> str:
     """By what the rows were found, as it is kept."""
     chosen = {"đã chọn": len(arguments["ids"])} if arguments.get("ids") else {}
-    return json.dumps({**arguments["filters"], **chosen}, ensure_ascii=False)
+    digits = {"ghi đủ số": True} if arguments.get("whole") else {}
+    return json.dumps({**arguments["filters"], **chosen, **digits}, ensure_ascii=False)
 
 
 def _refuse_too_many(count: int) -> None:

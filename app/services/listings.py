@@ -64,7 +64,12 @@ def export(task: Task) -> Work:
         raise NotAllowedAnyMore
     yield Progress("đang đọc danh sách", 0)
     heading = _heading(listing, task.by, now)
-    sheet = spreadsheets.Sheet(listing.title[:31].capitalize(), heading, listing.columns)
+    sheet = spreadsheets.Sheet(
+        listing.title[:31].capitalize(),
+        heading,
+        listing.columns,
+        whole="du-so" in task.arguments["filters"],
+    )
     done = 0
     try:
         for rows in listing.slices(task.by, task.arguments["filters"], now):

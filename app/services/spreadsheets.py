@@ -12,7 +12,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from app.domain.calendar import local
-from app.domain.exports import CellKind, Column
+from app.domain.exports import MASKED, CellKind, Column
+from app.domain.vietnamese import mask_digits
 
 FORMATS = {
     CellKind.DAY: "dd/mm/yyyy",
@@ -25,11 +26,18 @@ LONGEST_TEXT = 32_000
 
 
 class Sheet:
-    """One sheet being written, line by line, with little in memory. `close` it or `drop` it."""
+    """One sheet being written, line by line, with little in memory. `close` it or `drop` it.
 
-    def __init__(self, title: str, heading: Sequence[str], columns: Sequence[Column]) -> None:
+    Of private columns only the last digits are written, unless `whole`; the heading then says so.
+    """
+
+    def __init__(
+        self, title: str, heading: Sequence[str], columns: Sequence[Column], *, whole: bool = False
+    ) -> None:
         self._book = Workbook(write_only=True)
-        self._columns = columns
+        self._columns, self._whole = columns, whole
+        if not whole and any(each.private for each in columns):
+            heading = [*heading[:-1], f"{heading[-1]} {MASKED}"]
         self._sheet = self._book.create_sheet(title)
         for place, column in enumerate(columns, start=1):
             self._sheet.column_dimensions[get_column_letter(place)].width = column.width
@@ -42,7 +50,7 @@ class Sheet:
     def add(self, rows: Iterable[Any]) -> None:
         """Lines of the sheet; a row has the columns as attributes."""
         for row in rows:
-            cells = (self._cell(each.kind, getattr(row, each.name)) for each in self._columns)
+            cells = (self._cell(each.kind, self._shown(each, row)) for each in self._columns)
             self._sheet.append(list(cells))
 
     def close(self, path: Path) -> None:
@@ -54,6 +62,10 @@ class Sheet:
     def drop(self) -> None:
         """Write nothing; the parts laid aside go."""
         self._sheet.close()
+
+    def _shown(self, column: Column, row: Any) -> Any:
+        value = getattr(row, column.name)
+        return mask_digits(str(value)) if column.private and not self._whole and value else value
 
     def _cell(self, kind: CellKind, value: Any) -> Any:
         if value is None or value == "":

@@ -101,7 +101,12 @@ def ask() -> Response:
     try:
         if verb is BatchVerb.EXPORT:
             return asked_for(
-                exports.ask_chosen([each.dossier_id for each in choices], by=by, at=at)
+                exports.ask_chosen(
+                    [each.dossier_id for each in choices],
+                    whole="du-so" in request.form,
+                    by=by,
+                    at=at,
+                )
             )
         job_n = services.ask(
             verb, choices, _how(), form_id=request.form.get("form_id", "")[:64] or uuid.uuid4().hex,

@@ -19,7 +19,9 @@ bp = Blueprint("lists", __name__, url_prefix="/ho-so")
 @bp.post("/xuat")
 @officers_who(Permission.SEE_DOSSIERS)
 def export() -> Response:
-    job_n = exports.ask(_filters(), by=current_officer(), at=clock.now())
+    job_n = exports.ask(
+        _filters(), whole="du-so" in request.form, by=current_officer(), at=clock.now()
+    )
     return asked_for(job_n)
 
 

@@ -13,18 +13,24 @@ from app.domain.calendar import local
 from app.domain.reserve import STATES, BlankState
 from app.models.dossiers import Dossier
 from app.models.jobs import ExportLog
-from app.queries import officers
+from app.queries import appointments, officers
 from app.services import jobs, money, reserve
 from tests.web.counter import CARD, SignedIn, main, resolved, take_in
 
 
-def sheet(app: Flask, browser: FlaskClient, page: str, listing: str) -> list[tuple[object, ...]]:
+def sheet(
+    app: Flask, browser: FlaskClient, page: str, listing: str, **more: str
+) -> list[tuple[object, ...]]:
     """Press the button of the page, let the work be done, and take the file away; its lines under the head."""
     shown = browser.get(page).text
     form = re.search(rf'action="(/cong-viec/xuat/{listing})">(.*?)</form>', shown, re.S)
     assert form, shown
-    given = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form[2]))
-    card = browser.post(form[1], data=given).location
+    given = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[2]))
+    return taken(app, browser, browser.post(form[1], data=given | more).location)
+
+
+def taken(app: Flask, browser: FlaskClient, card: str) -> list[tuple[object, ...]]:
+    """Let the work be done, and take the file away."""
     jobs.run_next(app.extensions["motcua"]["instance"].settings.results, clock.now)
     file = browser.get(f"{card}/tep")
     assert file.status_code == 200, main(browser.get(card).text)
@@ -41,12 +47,46 @@ def today() -> str:
     return local(clock.now()).date().isoformat()
 
 
-def test_people_go_out_with_their_whole_numbers(
+def test_people_go_out_with_whole_numbers_only_where_that_is_asked_and_noted(
     app: Flask, signed_in: SignedIn, received: Dossier
 ) -> None:
-    (line,) = sheet(app, signed_in("an"), "/cong-dan", "people")
+    an = signed_in("an")
+    (masked,) = sheet(app, an, "/cong-dan", "people")
+    (whole,) = sheet(app, an, "/cong-dan", "people", **{"du-so": "1"})
 
-    assert (line[0], line[2], line[3], line[7]) == ("Nguyễn Thị Bình", "05/03/1985", CARD, 1)
+    assert masked[:5] == (
+        "Nguyễn Thị Bình",
+        "Công dân",
+        "05/03/1985",
+        "•" * 9 + CARD[-3:],
+        "•" * 7 + "678",
+    )
+    assert whole[3:5] == (CARD, "0912345678")
+    noted = [row.filters for row in ExportLog.select().order_by(ExportLog.n)]
+    assert ["du-so" in words for words in noted] == [False, False, True, True]
+
+
+def test_dossiers_go_out_with_their_last_digits_alone(
+    app: Flask, signed_in: SignedIn, received: Dossier
+) -> None:
+    an = signed_in("an")
+
+    (masked,) = taken(app, an, an.post("/ho-so/xuat").location)
+    (whole,) = taken(app, an, an.post("/ho-so/xuat", data={"du-so": "1"}).location)
+
+    assert (masked[7], masked[9]) == ("•" * 9 + CARD[-3:], "•" * 7 + "678")
+    assert (whole[7], whole[9]) == (CARD, "0912345678")
+
+
+def test_a_day_with_more_appointments_than_a_page_shows_goes_out_whole(
+    app: Flask, signed_in: SignedIn, received: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an = signed_in("an")
+    take_in(an, id_no="042190000123", applicant_name="Hồ Thị Mai", birth_date="1990")
+    monkeypatch.setattr(appointments, "MOST_SHOWN", 1)
+    due = local(received.due_at).date()
+
+    assert len(sheet(app, an, f"/lich-hen?ngay={due:%d/%m/%Y}", "appointments")) == 2
 
 
 def test_the_register_of_the_month_goes_out(
