@@ -111,6 +111,22 @@ def transaction() -> Iterator[Work]:
 
 
 @contextmanager
+def attempt() -> Iterator[None]:
+    """A part of the open transaction that is undone alone when it raises; what was written before it stays."""
+    work: Work = _working.work
+    written = [(each, len(each)) for each in (work.own, work.feed, work.kept)]
+    before = work.identity, work.has_new_life
+    try:
+        with database.atomic():
+            yield
+    except BaseException:
+        for each, length in written:
+            del each[length:]
+        work.identity, work.has_new_life = before
+        raise
+
+
+@contextmanager
 def _alone() -> Iterator[None]:
     """On SQLite only one may write: our own threads stand in line, instead of asking again and again until one of
     thirty offices has waited too long."""

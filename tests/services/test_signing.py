@@ -2,13 +2,15 @@
 
 import pytest
 
+from app.domain.refusals import NoDraftResult
 from app.domain.results import Outcome, ResultDraft
 from app.domain.workflow import APPROVE
 from app.models.dossiers import Dossier, Result
 from app.queries import dossiers as questions
 from app.queries import signatures
-from app.services import dossiers
+from app.services import decisions, dossiers
 from app.services.signing import Choice, approve_all, redo_all
+from sync import verify
 from tests.town import AN, BICH, BINH, CHI, COPIES, DUNG, FUNERAL, NOW, form
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -67,6 +69,24 @@ def test_all_that_was_chosen_is_signed_as_it_was_submitted():
     assert {status(each) for each in chosen} == {"resolved"}
     assert {row.signer for row in Result.select()} == {"Phạm Thị Chi"}
     assert all(row.issued for row in Result.select())
+
+
+def test_one_refused_in_the_middle_of_writing_leaves_no_trace_and_spoils_no_other(monkeypatch):
+    half, good = submitted(1), submitted(2)
+    choices, approve = [choice(half), choice(good)], decisions.approve
+
+    def refused_late(dossier_id, **how):
+        approve(dossier_id, **how)
+        if dossier_id == half:
+            raise NoDraftResult(code="này")
+
+    monkeypatch.setattr(decisions, "approve", refused_late)
+
+    told = approve_all(choices, by=CHI, at=NOW)
+
+    assert [bool(each.why) for each in told] == [True, False]
+    assert (status(half), status(good)) == ("approving", "resolved")
+    assert verify.verify().faults == []
 
 
 def test_one_that_changed_since_the_preview_is_left_and_told():
