@@ -127,7 +127,7 @@
       tell("failed", "Chưa lưu được: phiên làm việc đã hết. Nội dung vẫn trên màn hình này.");
       again();
     } else if (status >= 500 || status === 429) {
-      tell("failed", "Chưa lưu được: máy chủ đang bận. Nội dung vẫn trên màn hình này.");
+      tell("failed", words ? `Chưa lưu được: ${words} Nội dung vẫn trên màn hình này.` : "Chưa lưu được: máy chủ đang bận. Nội dung vẫn trên màn hình này.");
       again();
     } else {
       stopped = true;

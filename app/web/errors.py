@@ -4,7 +4,7 @@ import errno
 import logging
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -23,6 +23,7 @@ AWAY = (
 )  # fmt: skip
 """What PostgreSQL, or the road to it, says while it is not there."""
 DISK_FULL = ("disk is full", "disk full", "no space left", "disk i/o error")
+FULL = "ổ đĩa của máy chủ đã đầy, hãy báo quản trị."
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -124,6 +125,9 @@ def cannot_store(error: OSError) -> Response:
 
 def disk_full() -> Response:
     log.error("the disk is full")
+    if request.accept_mimetypes.best == "application/json":
+        # A form that is kept while it is typed tells it in its own line.
+        return make_response(jsonify(words=FULL), 503)
     return pages.failed("errors/disk_full.html", 503, typed=typed())
 
 

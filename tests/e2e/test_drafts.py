@@ -1,6 +1,7 @@
-"""Nothing typed at the counter is lost: not by a power cut, a dead browser, a server away, or a second tab."""
+"""Nothing typed at the counter is lost: by a power cut, a dead browser, a full disk, a server away, a second tab."""
 
 import re
+import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -126,6 +127,52 @@ def test_a_browser_killed_on_the_check_page_costs_nothing(
 
     expect(an.page.locator("#applicant_name")).to_have_value("Phan Thị Trình Duyệt")
     expect(an.page.locator("[data-have]:checked").first).to_be_checked()
+
+
+# ── The disk is full ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def give_no_room(commune: Node) -> Iterator[Callable[[bool], None]]:
+    """No file of the office's server may grow, as on a full disk; or as much as it likes again."""
+    before = resource.prlimit(commune.pid, resource.RLIMIT_FSIZE)
+
+    def limit(is_full: bool) -> None:
+        small = (8192, before[1])
+        resource.prlimit(commune.pid, resource.RLIMIT_FSIZE, small if is_full else before)
+
+    yield limit
+    limit(is_full=False)
+
+
+def test_a_full_disk_costs_no_word_and_makes_no_second_dossier(
+    commune: Node, an: Desk, give_no_room: Callable[[bool], None]
+) -> None:
+    an.page.context.watch.expect("503")
+    an.open_form("chung thuc", COPIES)
+    type_in(an.page, applicant_name="Phan Thị Đầy Đĩa")
+    saved(an.page)
+
+    give_no_room(True)
+    type_in(an.page, phone="0912345678", address="Thôn Bắc Hải")
+    expect(an.page.locator("#saved")).to_contain_text(
+        "Chưa lưu được: ổ đĩa của máy chủ đã đầy, hãy báo quản trị. Nội dung vẫn trên màn hình này."
+    )
+    an.tick_papers()
+    assert an.press_named("Kiểm tra lại") == 503
+    expect(an.page.locator("main, body").first).to_contain_text("Ổ đĩa của máy chủ đã đầy")
+    give_no_room(False)
+    an.page.get_by_role("button", name="Gửi lại").click()
+    expect(an.page.locator("main")).to_contain_text("Phan Thị Đầy Đĩa")
+    expect(an.page.locator("main")).to_contain_text("0912345678")
+    give_no_room(True)
+    assert an.press_named("Tiếp nhận") == 503
+    give_no_room(False)
+    an.page.get_by_role("button", name="Gửi lại").click()
+
+    assert an.code()
+    assert lines_of(commune, "Phan Thị Đầy Đĩa") == 1
+    commune.command("verify")
 
 
 # ── Journey 3: the server is away ───────────────────────────────────────────────────────────────────
