@@ -175,6 +175,37 @@ def test_a_full_disk_costs_no_word_and_makes_no_second_dossier(
     commune.command("verify")
 
 
+# ── The printer jams ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_jammed_printer_and_a_power_cut_leave_the_question_open_until_the_paper_is_clear(
+    commune: Node, new_browser: Callable[[], Killable]
+) -> None:
+    first = new_browser()
+    an = Desk(first.page, commune).sign_in("an")
+    code = an.take_in("chung thuc", COPIES, applicant_name="Phan Thị Kẹt Giấy")
+    sheet = an.page.url.removeprefix(commune.url).partition("?")[0]
+
+    commune.kill()
+    first.kill()
+    commune.start()
+    an = Desk(new_browser().page, commune).sign_in("an")
+    an.open("/het-ca")
+    expect(an.page.locator("tr", has_text="Bản in chưa xác nhận")).to_contain_text("1")
+    an.open(sheet)
+    expect(an.page.locator(".print-asked")).to_contain_text("Bản in có rõ không?")
+    an.press("Máy in hỏng", within="complementary")
+    expect(an.page.locator(".print-asked")).to_contain_text(
+        f"Hồ sơ này đã có mã {code}: chép tay mã cho công dân, in lại khi máy chạy."
+    )
+    an.press("In", within="complementary")
+    an.press("Rõ", within="complementary")
+
+    expect(an.page.locator(".prints-done")).to_contain_text("máy in hỏng")
+    expect(an.page.locator(".prints-done")).to_contain_text("rõ")
+    assert lines_of(commune, "Phan Thị Kẹt Giấy") == 1
+
+
 # ── Journey 3: the server is away ───────────────────────────────────────────────────────────────────
 
 
