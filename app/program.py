@@ -67,6 +67,7 @@ from app.web import (
     prints,
     procedure_editor,
     procedures,
+    ratings,
     receipts,
     reconciliation,
     recounts,
@@ -103,7 +104,7 @@ PAGES = (
     papers, paper_places, steps, prints, procedures, officers, sync, sticks, fleet, people, people_pairs, stand_ins,
     keys, receipts, registers, reserve, printers, handover_lists, verification, job_pages, lists, batches, batch_prints,
     imports, signing, appointments, money, payments, visits, forwarding, notices, dispatches, notes, history,
-    access_log, retention, catalogues, catalogue_drafts, catalogue_files, procedure_editor, posters,
+    access_log, retention, catalogues, catalogue_drafts, catalogue_files, procedure_editor, posters, ratings,
 )  # fmt: skip
 
 

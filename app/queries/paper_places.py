@@ -34,12 +34,14 @@ def offered(officer: Officer) -> list[str]:
     return list(dict.fromkeys([*(place for place, _ in in_use(officer)), *usual]))
 
 
-def lying_at(place: str, officer: Officer, now: datetime) -> list[Row]:
+def lying_at(
+    place: str, officer: Officer, now: datetime, *, most: int = MOST_AT_A_PLACE
+) -> list[Row]:
     """The dossiers whose paper lies there, the latest first."""
     rows = (
-        Dossier.select(*LISTED)
+        Dossier.select(*LISTED, Dossier.paper_place)
         .where(Dossier.paper_place == place, visible_to(officer))
         .order_by(Dossier.n.desc())
-        .limit(MOST_AT_A_PLACE)
+        .limit(most)
     )
     return rows_of(rows, officer, now)

@@ -15,7 +15,16 @@ from app.domain.officers import Officer
 from app.domain.permissions import Permission
 from app.domain.reserve import STATES
 from app.models.people import Person
-from app.queries import appointments, money, people, registers, reserve, units
+from app.queries import (
+    appointments,
+    money,
+    paper_places,
+    people,
+    ratings,
+    registers,
+    reserve,
+    units,
+)
 from app.queries.appointments import Appointment
 from app.queries.money import Receipt
 from app.queries.registers import Period
@@ -23,9 +32,9 @@ from app.services.listings import LISTINGS, Listing
 
 SLICE = 250
 PEOPLE, REGISTER, DUE, UNCOLLECTED = "people", "register", "appointments", "uncollected"
-MONEY, BLANKS = "money", "blanks"
-ALL = (PEOPLE, REGISTER, DUE, UNCOLLECTED, MONEY, BLANKS)
-GIVEN = ("tim", "tu", "den", "linh-vuc", "so-cua", "ngay", "tap", "du-so")
+MONEY, BLANKS, PLACE, RATINGS = "money", "blanks", "place", "ratings"
+ALL = (PEOPLE, REGISTER, DUE, UNCOLLECTED, MONEY, BLANKS, PLACE, RATINGS)
+GIVEN = ("tim", "tu", "den", "linh-vuc", "so-cua", "ngay", "tap", "noi", "du-so")
 """What a page may ask for besides the list itself."""
 
 Filters = Mapping[str, str]
@@ -117,6 +126,21 @@ def _blanks(officer: Officer, filters: Filters, now: datetime) -> Rows:
     yield [_Joined(each, state_words=STATES[each.state]) for each in reserve.sheets(pack, officer)]
 
 
+def _place(officer: Officer, filters: Filters, now: datetime) -> Rows:
+    yield paper_places.lying_at(filters.get("noi", ""), officer, now, most=MOST_ROWS)
+
+
+def _ratings(officer: Officer, filters: Filters, now: datetime) -> Rows:
+    first, last = _day(filters, "tu", now), _day(filters, "den", now)
+    key: str | None = None
+    while True:
+        page = ratings.page(first, last, officer, key, SLICE)
+        yield page.rows
+        key = page.next_key
+        if key is None:
+            return
+
+
 WAITING = (
     Column("Mã hồ sơ", "code", width=26),
     Column("Tên thủ tục hành chính", "procedure_name", width=48),
@@ -181,3 +205,19 @@ LISTINGS[BLANKS] = Listing("biên nhận dự phòng", "bien-nhan-du-phong", Per
     Column("Ai", "settled_by", width=24),
     Column("Lý do", "reason", width=30),
 ), _blanks)  # fmt: skip
+LISTINGS[PLACE] = Listing("hồ sơ để ở một nơi", "noi-de-giay-to", Permission.SEE_DOSSIERS, (
+    Column("Mã hồ sơ", "code", width=26),
+    Column("Thủ tục", "procedure_name", width=48),
+    Column("Tên cá nhân, tổ chức", "applicant_name", width=28),
+    Column("Trạng thái", "status_label", width=24),
+    Column("Nhận hồ sơ", "received_at", CellKind.MOMENT, 17),
+    Column("Nơi để giấy tờ", "paper_place", width=30),
+), _place)  # fmt: skip
+LISTINGS[RATINGS] = Listing("công dân đánh giá", "danh-gia", Permission.SEE_DOSSIERS, (
+    Column("Lúc", "at", CellKind.MOMENT, 17),
+    Column("Mã hồ sơ", "code", width=26),
+    Column("Thủ tục", "procedure", width=48),
+    Column("Trả lời", "label", width=16),
+    Column("Góp ý", "words", width=60),
+    Column("Nơi nhận hồ sơ", "unit_name", width=24),
+), _ratings)  # fmt: skip

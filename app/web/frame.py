@@ -77,6 +77,7 @@ PLACES = (
     Place("Văn bản", "/van-ban", "paper", Permission.SEE_DISPATCHES),
     Place("Xem trùng", "/trung", "people", Permission.SEE_DOSSIERS, only_parent=True),
     Place("Thông báo", "/thong-bao", "info", Permission.SEE_DESK),
+    Place("Đánh giá", "/danh-gia", "person", Permission.SEE_DOSSIERS),
     Place("Thủ tục", "/thu-tuc", "book", Permission.SEE_PROCEDURES),
     Place("Đơn vị", "/don-vi", "map", Permission.MANAGE_NODE),
     Place("Giờ làm việc", "/quan-tri/don-vi", "clock", Permission.MANAGE_NODE),

@@ -53,4 +53,5 @@ def _page(place: str) -> dict[str, Any]:
         "place": place,
         "lying": questions.lying_at(place, by, clock.now()) if place else [],
         "most": MOST_MOVED,
+        "most_shown": questions.MOST_AT_A_PLACE,
     }

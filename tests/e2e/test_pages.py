@@ -41,7 +41,7 @@ WITH_DOSSIERS = (
     "/ho-so", "/ho-so?q=khong+co+ai", "/ho-so?tu=mai", "/ho-so?linh-vuc=x&hen-tu=mai", "/viec/qua-han", "/so-theo-doi",
     "/van-ban", "/van-ban?so=di", "/van-ban?tim=khong-co", "/van-ban/so/den/2019", "/thong-bao", "/lien-thong",
     "/lien-thong?chieu=da-tra", "/lien-thong?chieu=da-chuyen&ma=khong-co",
-    "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi",
+    "/so-theo-doi/in", "/ban-giao", "/noi-de-giay-to", "/noi-de-giay-to?noi=khong-co", "/trao-doi", "/danh-gia",
     "/xung-dot", "/in-lai", "/bi-tu-choi",
 )  # fmt: skip
 DESK = (

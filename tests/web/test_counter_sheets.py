@@ -130,3 +130,14 @@ def test_a_list_is_for_those_who_may_see_it(signed_in: SignedIn) -> None:
     assert signed_in("quang").post("/cong-viec/xuat/people").status_code == 403
     assert signed_in("binh").post("/cong-viec/xuat/money").status_code == 403
     assert signed_in("an").post("/cong-viec/xuat/khong-co").status_code == 404
+
+
+def test_what_lies_at_one_place_goes_out(
+    app: Flask, signed_in: SignedIn, received: Dossier
+) -> None:
+    an = signed_in("an")
+    an.post("/noi-de-giay-to", data={"codes": received.code, "place": "Tủ 2, ngăn 3"})
+
+    (line,) = sheet(app, an, "/noi-de-giay-to?noi=T%E1%BB%A7+2,+ng%C4%83n+3", "place")
+
+    assert (line[0], line[5]) == (received.code, "Tủ 2, ngăn 3")

@@ -198,6 +198,21 @@ def test_a_rating_without_an_answer_keeps_what_was_written(
     assert "Cán bộ nhiệt tình" in answer.text
 
 
+def test_answers_are_counted_and_listed_for_the_office_and_for_no_other_day(
+    client: FlaskClient, signed_in: SignedIn, returned: str
+) -> None:
+    rate(client, returned, "satisfied", "Nhanh")
+    chi = signed_in("chi")
+
+    now, before = chi.get("/danh-gia").text, chi.get("/danh-gia?tu=1/1/2019&den=31/1/2019").text
+
+    assert "100 % của 1 trả lời" in now
+    assert "Nhanh" in main(now)
+    assert codes_of(returned)[0] in main(now)
+    assert "Chưa có trả lời nào trong những ngày này" in before
+    assert "Ngày viết dạng" in chi.get("/danh-gia?tu=mai").text
+
+
 # ── Where to call ───────────────────────────────────────────────────────────────────────────────────
 
 
