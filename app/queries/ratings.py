@@ -68,7 +68,8 @@ def page(
 
 def _said(first: date, last: date, officer: Officer) -> Any:
     begins, ends = (moment(day, time()) for day in (first, last + timedelta(days=1)))
-    mine = Rating.unit.in_([officer.unit, *units.units_below(officer.unit)])
+    taken_in = [unit.code for unit in units.taken_in(officer.unit)]
+    mine = Rating.unit.in_([officer.unit, *units.units_below(officer.unit), *taken_in])
     return mine & (Rating.rated_at >= begins) & (Rating.rated_at < ends)
 
 
