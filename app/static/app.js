@@ -120,7 +120,7 @@
     event.preventDefault();
     if (asking.has(form)) return;
     asking.add(form);
-    const state = form.querySelector("input[type=password]") ? await reachable() : await probe();
+    const state = form.matches("[data-anyone], :has(input[type=password])") ? await reachable() : await probe();
     if (state === "here") {
       sure.add(form);
       form.requestSubmit(event.submitter);
@@ -131,7 +131,7 @@
     if (state === "away") serverAway(); else signedOut();
   });
 
-  /* Signing in is done by people who are signed out. */
+  /* Signing in is done by people who are signed out, and so is what a citizen does. */
   async function reachable() {
     return (await probe()) === "away" ? "away" : "here";
   }
