@@ -23,6 +23,7 @@ from sync import store
 MOST = 2_000
 """Cards looked at for one page; what is behind them comes when these are settled."""
 PAGE = 50
+ON_A_CARD = (Dossier.id, Dossier.code, Dossier.procedure_name, Dossier.unit)
 VOID = "@void"
 PART_WORDS = {"paper": "Giấy tờ", "result": "Kết quả", "slip": "Phiếu", "payment": "Biên lai", "note": "Trao đổi",
               "step": "Bước", "pause": "Tạm dừng", "document": "Tệp"}  # fmt: skip
@@ -51,10 +52,10 @@ WHERE r.contested > 0 ORDER BY r.n LIMIT ?
 """
 
 
-def count() -> int:
-    """How many records wait for a choice, whoever may see them."""
-    row = store.one("SELECT COUNT(*) FROM record WHERE contested > 0")
-    return int(row[0]) if row else 0
+def is_cut() -> bool:
+    """Whether more records wait than are looked at, whoever may see them."""
+    behind = "SELECT n FROM record WHERE contested > 0 ORDER BY n LIMIT 1 OFFSET ?"
+    return store.one(behind, (MOST,)) is not None
 
 
 def numbers(officer: Officer) -> list[int]:
@@ -141,7 +142,7 @@ def _visible(officer: Officer) -> tuple[list[tuple[int, str]], dict[str, Dossier
     roots = list(dict.fromkeys(root for _, root in rows))
     for start in range(0, len(roots), contested.MOST_AT_ONCE):
         some = roots[start : start + contested.MOST_AT_ONCE]
-        found = Dossier.select().where(Dossier.id.in_(some), visible_to(officer))
+        found = Dossier.select(*ON_A_CARD).where(Dossier.id.in_(some), visible_to(officer))
         dossiers |= {each.id: each for each in found}
     return [(n, root) for n, root in rows if root in dossiers], dossiers
 

@@ -9,8 +9,9 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from peewee import Case, fn
+from peewee import Select, fn
 
+from app.database import database
 from app.domain import procedures
 from app.domain.arrivals import OnTheWay, own_leg
 from app.domain.calendar import Calendar, local, moment
@@ -119,20 +120,18 @@ def one(dossier: Row, officer: Officer, *, now: datetime) -> Forwarded:
 
 
 def counts(officer: Officer, *, now: datetime) -> dict[str, int]:
-    """How many lie in each pile of what came up, from one reading of its index; `den` is all of them."""
-    today = instant_text(moment(local(now).date(), time()))
-    late = fn.SUM(Case(None, [((Dossier.running == True) & (Dossier.due_key < today), 1)], 0))  # noqa: E712
-    found = Dossier.select(Dossier.stage, fn.COUNT(Dossier.n), late).where(_came_up(officer))
-    told = dict.fromkeys((UP, *PILES), 0)
-    for stage, count, overdue in found.group_by(Dossier.stage).tuples():
-        told[UP] += count
-        told["qua-han"] += int(overdue or 0)
-        told["cho-nhan"] += count if stage == Stage.INCOMING else 0
-        told["cho-gui"] += count if stage == Stage.RESULT_TO_SEND else 0
-        told["dang-lam"] += count if stage in WORKING else 0
-    missing = Dossier.select(Dossier.n).where(_pile("thieu-giay", officer, now))
-    told["thieu-giay"] = int(missing.limit(MOST_COUNTED).count())
-    return told
+    """How many lie in each pile of what came up, each counted up to `MOST_COUNTED`; `den` is all of them."""
+    wanted = {UP: _came_up(officer)} | {pile: _pile(pile, officer, now) for pile in PILES}
+    rows = [Dossier.select(Dossier.n).where(each).limit(MOST_COUNTED) for each in wanted.values()]
+    found = [row.alias(f"pile_{at}") for at, row in enumerate(rows)]
+    sizes = [Dossier.select(fn.COUNT(each.c.n)).from_(each) for each in found]
+    (told,) = Select(columns=sizes).bind(database).tuples()
+    return dict(zip(wanted, map(int, told), strict=True))
+
+
+def size_words(count: int) -> str:
+    """The size of a pile as a screen has it: “999+” where counting stopped."""
+    return f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count)
 
 
 def slices(officer: Officer, filters: Filters, *, now: datetime) -> Iterator[list[Forwarded]]:

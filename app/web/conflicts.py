@@ -39,7 +39,7 @@ def index() -> Response:
     return show(
         "conflicts/index.html", rows=waiting[start : start + questions.PAGE], total=len(waiting), piles=PILES,
         only=only, node=nodes.this(), twins=twins.count(), refusals=sum(refused_changes.unsettled().values()),
-        is_cut=questions.count() > questions.MOST, common=common_conflicts.count(),
+        is_cut=questions.is_cut(), common=common_conflicts.count(),
         next_url=_pile(only, page + 1) if len(waiting) > start + questions.PAGE else None,
         previous_url=_pile(only, page - 1) if page > 1 else None,
     )  # fmt: skip

@@ -102,6 +102,7 @@ def _list() -> dict[str, Any]:
         "tabs": tabs,
         "piles": [(key, words, counts.get(key), url_for(".index", loc=key)) for key, words in PILES.items()],
         "all_count": counts.get(UP),
+        "size_words": questions.size_words,
         "page": page,
         "words": sync.words_for([row.id for row in page.rows]),
         "below": notices.receivers(by, today),

@@ -47,6 +47,15 @@ def test_the_parent_sees_what_came_up_with_the_days_of_its_own_part(sent):
     assert questions.counts(GIANG, now=NOW)["cho-nhan"] == 1
 
 
+def test_a_pile_that_was_not_counted_to_its_end_says_so(sent, monkeypatch):
+    monkeypatch.setattr(questions, "MOST_COUNTED", 1)
+
+    counts = questions.counts(GIANG, now=NOW)
+
+    shown = {pile: questions.size_words(count) for pile, count in counts.items()}
+    assert (shown["den"], shown["cho-nhan"], shown["cho-gui"]) == ("0+", "0+", "0")
+
+
 def test_papers_arrive_one_by_one_and_the_sender_reads_which(sent):
     first, second = paper_ids(sent)
 
