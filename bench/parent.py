@@ -82,7 +82,7 @@ def main() -> int:
             f"`.venv/bin/python -m bench.parent --write` — {results.machine()}; PostgreSQL 18, bộ nhớ đệm 512 MB; p95 "
             f"của {options.requests} lần hỏi mỗi trang ở mỗi cỡ, hai máy chủ lần lượt. Phải đạt: với nhiều hồ sơ nhất "
             f"≤ {FLAT} lần so với ít nhất (chênh dưới {NOISE_SECONDS * 1000:.0f} ms là do máy). Hồ sơ đang mở, quá "
-            "hạn, chờ nhận, trùng lặp đều nhân lên cùng số hồ sơ."
+            "hạn, chờ nhận, mục hai nơi ghi khác nhau đều nhân lên cùng số hồ sơ; cặp nghi trùng thì không."
         )
         results.write("parent", "Danh sách ở huyện, PostgreSQL", about, heading, rows)
     return 0 if flat else 1
