@@ -12,7 +12,8 @@ from tests.processes import PASSWORD, Node
 pytestmark = pytest.mark.browser
 
 NEW = "/quan-tri/nguoi-dung/them"
-REFUSED = "ERR_CONNECTION_REFUSED"
+REFUSED = "ERR_CONNECTION_RE"
+"""Refused, or reset where the office died with the answer under way."""
 
 
 @pytest.fixture
