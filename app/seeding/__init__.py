@@ -78,7 +78,7 @@ def seed(count: int, number: int, *, now: datetime) -> int:
     chance, office = Random(number), Office()  # noqa: S311 - believable, not secret
     today = clock.local(now).date()
     calendar = calendars.calendar_for(office.node.unit, today)
-    arrivals = _arrivals(chance, count, calendar, now)
+    arrivals = _arrivals(chance, count, calendar, now, office.node.unit)
     turns: list[Turn] = []
     order = itertools.count()
     for at in arrivals:
@@ -225,13 +225,15 @@ def _answer(field: OwnField, citizen: Person) -> str:
     return citizen.name if field.key.endswith("name") else "Bổ sung hồ sơ cá nhân"
 
 
-def _arrivals(chance: Random, count: int, calendar: Calendar, now: datetime) -> list[datetime]:
+def _arrivals(
+    chance: Random, count: int, calendar: Calendar, now: datetime, unit: str
+) -> list[datetime]:
     """When they come: working days up to now, at the pace of a busy commune or faster for a large seed.
 
-    Where dossiers are numbered already they come after the last of those, a number never goes back; with no
-    office hours left since then, in what time there is.
+    Where this office has numbered dossiers already they come after the last of those, a number never goes back; with
+    too few office hours left since then, in what time there is.
     """
-    last = Dossier.select(fn.MAX(Dossier.received_at)).scalar()
+    last = Dossier.select(fn.MAX(Dossier.received_at)).where(Dossier.unit == unit).scalar()
     since = last or datetime.min.replace(tzinfo=now.tzinfo)
     wanted = min(max(SHORTEST_DAYS, count // A_DAY), LONGEST_DAYS)
     days = list(itertools.islice(_days_back(calendar, clock.local(now).date()), wanted))
@@ -239,16 +241,16 @@ def _arrivals(chance: Random, count: int, calendar: Calendar, now: datetime) -> 
     open_days = [
         day for day in days if since < calendar.closing(day) and opens(calendar, day) < until
     ]
-    if not open_days:
-        return sorted(now - (now - since) * chance.random() for _ in range(count))
     found: list[datetime] = []
-    for _ in range(count * 50):
+    for _ in range(count * 50 if open_days else 0):
         day = datetime.combine(chance.choice(open_days), datetime.min.time(), clock.VIETNAM)
         at = opening(chance, calendar, day)
         if since < at < until:
             found.append(at)
         if len(found) == count:
             break
+    if len(found) < count and last:
+        found += [now - (now - since) * chance.random() for _ in range(count - len(found))]
     return sorted(found)
 
 
