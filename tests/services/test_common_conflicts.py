@@ -16,9 +16,10 @@ from app.queries import calendars as years
 from app.queries import catalogues as versions
 from app.queries import common_conflicts as questions
 from app.queries import conflicts as of_dossiers
-from app.queries import procedures
+from app.queries import outbox, procedures, refused_changes
 from app.services import calendars, catalogues
 from app.services import common_conflicts as services
+from sync import journal
 from tests import clashes
 from tests.town import GIANG, KHOA, NOW
 
@@ -128,3 +129,21 @@ def test_offices_below_and_officers_without_the_task_see_it_and_choose_nothing(r
 
     assert len(below) == 4
     assert {each.may_choose for each in below} == {False}
+
+
+def test_what_an_office_below_writes_into_such_a_row_changes_nothing_above_and_is_shown(country):
+    commune = country.communes["18571"]
+    with commune.acting(), journal.transaction():
+        journal.record("procedure", f"{BIRTH}@1", by=commune.by, at=country.tick(), name="Tên khác")
+
+    country.sync()
+
+    with country.district.acting():
+        [refused] = refused_changes.refused()
+        assert (refused.thing.words, refused.thing.note, refused.unit) == (
+            "Thủ tục", f"{BIRTH}@1", "18571",
+        )  # fmt: skip
+        assert procedures.one(f"{BIRTH}@1").name == "Đăng ký khai sinh"
+        assert questions.waiting(ADMIN) == []
+    with commune.acting():
+        assert [row.thing.words for row in outbox.refused_above()] == ["Thủ tục"]
