@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-HISTORIES = 2000
+HISTORIES = 1000
 AT_ONCE = max(os.cpu_count() or 1, 1)
 PATIENCE = 10
 """How far they stand back (nice): who waits for an answer goes first."""
